@@ -1,0 +1,13 @@
+namespace ProvisioningCluster.Gateways.Core.Limits;
+
+/// <summary>Limits that all protocols share (invariants section 5). Section <c>Limits</c>.</summary>
+public sealed class GatewayLimitsOptions
+{
+    public const string Section = "Limits";
+
+    /// <summary>Open TCP connections in this process, over all listeners.</summary>
+    public int Connections { get; set; } = 20_000;
+
+    /// <summary>Open TCP connections per source address.</summary>
+    public int ConnectionsPerSource { get; set; } = 200;
+}

@@ -1,0 +1,15 @@
+using ProvisioningCluster.Grains.Abstractions.Faults;
+
+namespace ProvisioningCluster.Grains.Abstractions.Credentials;
+
+/// <summary>Stateless worker (key 0) that turns what a device presented into a device. The gateways' only door for logins.</summary>
+[Alias("pc.IAuthenticationGrain")]
+public interface IAuthenticationGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// Looks the credentials up and compares them. Faults: <see cref="FaultCode.Unauthenticated"/>,
+    /// <see cref="FaultCode.TransportNotAllowed"/>. wire-spec 3.4, 4.2, 5.2.
+    /// </summary>
+    [Alias("authenticate")]
+    ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default);
+}

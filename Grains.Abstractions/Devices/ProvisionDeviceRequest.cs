@@ -1,0 +1,29 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+
+namespace ProvisioningCluster.Grains.Abstractions.Devices;
+
+/// <summary>A provision request whose key and secret were accepted.</summary>
+[GenerateSerializer, Immutable, Alias("pc.ProvisionDeviceRequest")]
+public sealed record ProvisionDeviceRequest
+{
+    /// <summary>Made once per device message at the gateway; identifies the commit (I-7).</summary>
+    [Id(0)]
+    public required Guid OperationId { get; init; }
+
+    [Id(1)]
+    public required Guid ProfileId { get; init; }
+
+    [Id(2)]
+    public required ProvisionStrategy Strategy { get; init; }
+
+    /// <summary>Credentials to store when the device is created; ignored for pre-provisioned devices (wire-spec 1.4).</summary>
+    [Id(3)]
+    public required DeviceCredentials Credentials { get; init; }
+
+    [Id(4)]
+    public required bool Gateway { get; init; }
+
+    [Id(5)]
+    public required RequestOrigin Origin { get; init; }
+}

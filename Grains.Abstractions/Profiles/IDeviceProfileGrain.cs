@@ -1,0 +1,23 @@
+using ProvisioningCluster.Grains.Abstractions.Faults;
+
+namespace ProvisioningCluster.Grains.Abstractions.Profiles;
+
+/// <summary>One device profile, keyed by <see cref="DeviceProfileKey"/>.</summary>
+[Alias("pc.IDeviceProfileGrain")]
+public interface IDeviceProfileGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Creates or changes the profile; name and provision key are reserved first. Texts of wire-spec 7.1.
+    /// Faults: InvalidArgument, NameTaken, CredentialTaken (provision key), InUse, VersionConflict, NotFound.
+    /// </summary>
+    [Alias("save")]
+    ValueTask<Result<DeviceProfileSnapshot>> SaveAsync(SaveDeviceProfileRequest request);
+
+    /// <summary>Removes the profile. Faults: NotFound, InUse (devices reference it, or it is the default).</summary>
+    [Alias("delete")]
+    ValueTask<Result<Done>> DeleteAsync(string actor);
+
+    /// <summary>The profile. Interleaves, so that other grains may ask while a save is under way. Fault: NotFound.</summary>
+    [Alias("get"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<DeviceProfileSnapshot>> GetAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,50 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+
+namespace ProvisioningCluster.Grains.Abstractions.Profiles;
+
+/// <summary>An operator's new or changed profile; the grain's key says which one.</summary>
+[GenerateSerializer, Immutable, Alias("pc.SaveDeviceProfileRequest")]
+public sealed record SaveDeviceProfileRequest
+{
+    [Id(0)]
+    public required string Name { get; init; }
+
+    [Id(1)]
+    public string? Description { get; init; }
+
+    [Id(2)]
+    public string? Image { get; init; }
+
+    [Id(3)]
+    public required ProfileTransport Transport { get; init; }
+
+    [Id(4)]
+    public required ProvisionStrategy Strategy { get; init; }
+
+    [Id(5)]
+    public string? ProvisionKey { get; init; }
+
+    [Id(6)]
+    public SecretText? ProvisionSecret { get; init; }
+
+    [Id(7)]
+    public string Configuration { get; init; } = """{"type":"DEFAULT"}""";
+
+    [Id(8)]
+    public string TransportConfiguration { get; init; } = """{"type":"DEFAULT"}""";
+
+    [Id(9)]
+    public string? ProvisionConfiguration { get; init; }
+
+    /// <summary>True to create: refused when the profile exists. False to update: NotFound when it does not.</summary>
+    [Id(10)]
+    public required bool Create { get; init; }
+
+    /// <summary>The version the operator last saw; null overwrites.</summary>
+    [Id(11)]
+    public long? Version { get; init; }
+
+    /// <summary>User name of the operator, for the audit row.</summary>
+    [Id(12)]
+    public required string Actor { get; init; }
+}

@@ -1,0 +1,12 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+
+namespace ProvisioningCluster.Grains.Abstractions.Users;
+
+/// <summary>A new operator.</summary>
+[GenerateSerializer, Immutable, Alias("pc.CreateUserRequest")]
+public sealed record CreateUserRequest(
+    [property: Id(0)] TenantId Tenant,
+    [property: Id(1)] string UserName,
+    [property: Id(2)] UserAuthority Authority,
+    [property: Id(3)] SecretText Password);

@@ -1,0 +1,17 @@
+namespace ProvisioningCluster.Grains.Ledger;
+
+/// <summary>What was attempted. Stored as the number: never renumber.</summary>
+public enum AuditAction
+{
+    Provision = 0,
+    DeviceCreated = 1,
+    DeviceUpdated = 2,
+    DeviceDeleted = 3,
+    CredentialsReplaced = 4,
+    ProvisionStateWritten = 5,
+    ProvisionStateRemoved = 6,
+    ProfileSaved = 7,
+    ProfileDeleted = 8,
+    UserCreated = 9,
+    SignIn = 10,
+}

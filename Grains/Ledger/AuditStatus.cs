@@ -1,0 +1,9 @@
+namespace ProvisioningCluster.Grains.Ledger;
+
+/// <summary>How an attempt ended. Stored as the number: never renumber.</summary>
+public enum AuditStatus
+{
+    Success = 0,
+    Failure = 1,
+    NotFound = 2,
+}
