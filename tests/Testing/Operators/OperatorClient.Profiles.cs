@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+
+namespace ProvisioningCluster.Testing;
+
+public sealed partial class OperatorClient
+{
+    /// <summary>A device profile with one of the provision strategies of wire section 6.4.</summary>
+    public async Task<JsonNode> CreateProfileAsync(
+        string name, string provisionType, string? key = null, string? secret = null, string transportType = "DEFAULT", CancellationToken cancellationToken = default)
+    {
+        var profile = new JsonObject
+        {
+            ["name"] = name,
+            ["type"] = "DEFAULT",
+            ["transportType"] = transportType,
+            ["provisionType"] = provisionType,
+            ["provisionDeviceKey"] = key,
+            ["profileData"] = new JsonObject
+            {
+                ["configuration"] = new JsonObject { ["type"] = "DEFAULT" },
+                ["transportConfiguration"] = new JsonObject { ["type"] = transportType },
+                ["provisionConfiguration"] = new JsonObject { ["type"] = provisionType, ["provisionDeviceSecret"] = secret },
+            },
+        };
+        return await SaveProfileAsync(profile, cancellationToken);
+    }
+
+    /// <summary>Creates or updates the profile as given.</summary>
+    public async Task<JsonNode> SaveProfileAsync(JsonNode profile, CancellationToken cancellationToken = default) =>
+        Present(await PostAsync("api/deviceProfile", profile, cancellationToken));
+
+    public async Task<JsonNode?> GetProfileAsync(string profileId, CancellationToken cancellationToken = default) =>
+        await GetOrNullAsync($"api/deviceProfile/{profileId}", cancellationToken);
+}

@@ -1,0 +1,18 @@
+namespace ProvisioningCluster.Testing;
+
+/// <summary>How a silo process is started.</summary>
+public sealed record SiloSettings
+{
+    /// <summary>Configuration given on the command line, such as <c>Limits:ConnectionsPerSource</c>; it wins over the kit's own.</summary>
+    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables of the process, beside those it inherits.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The process' working directory, kept at the end; null makes a fresh one that goes with the process.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>The same with one more configuration value.</summary>
+    public SiloSettings With(string key, string value) =>
+        this with { Configuration = new Dictionary<string, string>(Configuration) { [key] = value } };
+}
