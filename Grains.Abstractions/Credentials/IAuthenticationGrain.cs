@@ -2,7 +2,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Grains.Abstractions.Credentials;
 
-/// <summary>Stateless worker (key 0) that turns what a device presented into a device. The gateways' only door for logins.</summary>
+/// <summary>Stateless, interleaving worker (key 0) that turns what a device presented into a device. The gateways' only door for logins.</summary>
 [Alias("pc.IAuthenticationGrain")]
 public interface IAuthenticationGrain : IGrainWithIntegerKey
 {
@@ -10,6 +10,6 @@ public interface IAuthenticationGrain : IGrainWithIntegerKey
     /// Looks the credentials up and compares them. Faults: <see cref="FaultCode.Unauthenticated"/>,
     /// <see cref="FaultCode.TransportNotAllowed"/>. wire-spec 3.4, 4.2, 5.2.
     /// </summary>
-    [Alias("authenticate")]
+    [Alias("authenticate"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default);
 }

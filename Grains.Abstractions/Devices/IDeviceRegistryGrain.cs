@@ -3,15 +3,15 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 
 namespace ProvisioningCluster.Grains.Abstractions.Devices;
 
-/// <summary>Stateless worker (key 0) that answers operators' questions about many devices from the ledger's indexes.</summary>
+/// <summary>Stateless, interleaving worker (key 0) that answers operators' questions about many devices from the ledger's indexes.</summary>
 [Alias("pc.IDeviceRegistryGrain")]
 public interface IDeviceRegistryGrain : IGrainWithIntegerKey
 {
     /// <summary>The device with this identity in this tenant. Fault: NotFound.</summary>
-    [Alias("find")]
+    [Alias("find"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceSnapshot>> FindAsync(TenantId tenant, Guid deviceId, CancellationToken cancellationToken = default);
 
     /// <summary>One page of a tenant's devices.</summary>
-    [Alias("list")]
+    [Alias("list"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DevicePage>> ListAsync(DeviceQuery query, CancellationToken cancellationToken = default);
 }

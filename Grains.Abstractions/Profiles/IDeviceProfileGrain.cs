@@ -20,4 +20,11 @@ public interface IDeviceProfileGrain : IGrainWithStringKey
     /// <summary>The profile. Interleaves, so that other grains may ask while a save is under way. Fault: NotFound.</summary>
     [Alias("get"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceProfileSnapshot>> GetAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Asked by the index of names and by a key's grain before a reservation is taken over: whether this profile holds the
+    /// name or key, or is about to because a save is under way. Null asks about nothing.
+    /// </summary>
+    [Alias("holds"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<bool>> HoldsAsync(string? name, string? provisionKey, CancellationToken cancellationToken = default);
 }

@@ -3,7 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Grains.Abstractions.Provisioning;
 
-/// <summary>Stateless worker (key 0): the gateways' only door for provisioning. Judges the secret before any device is looked at (T-3).</summary>
+/// <summary>Stateless, interleaving worker (key 0): the gateways' only door for provisioning. Judges the secret before any device is looked at (T-3).</summary>
 [Alias("pc.IProvisioningGrain")]
 public interface IProvisioningGrain : IGrainWithIntegerKey
 {
@@ -11,6 +11,6 @@ public interface IProvisioningGrain : IGrainWithIntegerKey
     /// Runs wire-spec 2.1. Faults: <see cref="FaultCode.ProvisionDataNotFound"/> (NOT_FOUND),
     /// <see cref="FaultCode.ProvisioningRefused"/> (FAILURE). An exception means: outcome unknown, ask again with the same operation id only.
     /// </summary>
-    [Alias("provision")]
+    [Alias("provision"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProvisioningCluster.Grains.Abstractions.Devices;
 
 namespace ProvisioningCluster.Grains.Ledger;
@@ -18,6 +19,6 @@ public sealed record DeviceChange
 
     public required AuditRow Audit { get; init; }
 
-    /// <summary>Event for subscribers, or null.</summary>
-    public OutboxRow? Event { get; init; }
+    /// <summary>Events for subscribers, in order; empty when there are none.</summary>
+    public ImmutableArray<OutboxRow> Events { get; init; } = [];
 }

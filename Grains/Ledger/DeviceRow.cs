@@ -22,7 +22,10 @@ public sealed record DeviceRow
 
     public long? ProvisionStateAt { get; init; }
 
-    /// <summary>The operation that last provisioned this incarnation, so that an unknown commit can be resolved (I-7).</summary>
+    /// <summary>
+    /// The operation that created or last provisioned this incarnation, so that an unknown commit can be resolved and a
+    /// repeated request gets its own answer again (I-7).
+    /// </summary>
     public Guid? ProvisionOperationId { get; init; }
 
     /// <summary>Never null: no device without credentials (I-5).</summary>

@@ -19,8 +19,8 @@ public interface ILedger
     /// <summary>Commits one change of one device with its audit row and event, in one transaction (I-3, I-5).</summary>
     ValueTask<LedgerOutcome> CommitAsync(DeviceChange change);
 
-    /// <summary>Appends an audit row for something that changed no device (I-15).</summary>
-    ValueTask AppendAuditAsync(AuditRow row);
+    /// <summary>Appends an audit row for something that changed no device (I-15), with its event in the same transaction.</summary>
+    ValueTask AppendAuditAsync(AuditRow row, OutboxRow? outboxEvent = null);
 
     /// <summary>The device with this name, or null.</summary>
     ValueTask<DeviceRow?> FindDeviceAsync(DeviceKey key, CancellationToken cancellationToken = default);
