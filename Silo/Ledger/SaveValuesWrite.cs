@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Abstractions.Values;
+
+namespace ProvisioningCluster.Silo.Ledger;
+
+/// <summary>Decided with true when the device exists.</summary>
+internal sealed class SaveValuesWrite(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<DeviceValue> values, long? seenAt) : LedgerWrite<bool>
+{
+    public TenantId Tenant => tenant;
+
+    public Guid DeviceId => deviceId;
+
+    public ValueScope Scope => scope;
+
+    public ImmutableArray<DeviceValue> Values => values;
+
+    public long? SeenAt => seenAt;
+}

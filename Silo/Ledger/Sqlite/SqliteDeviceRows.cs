@@ -1,0 +1,61 @@
+using Microsoft.Data.Sqlite;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Ledger;
+
+namespace ProvisioningCluster.Silo.Ledger.Sqlite;
+
+/// <summary>Turns rows of <see cref="Select"/> into devices.</summary>
+internal static class SqliteDeviceRows
+{
+    /// <summary>Every device has its credential, so an inner join loses none.</summary>
+    public const string Select =
+        """
+        SELECT d.device_id, d.tenant_id, d.name, d.profile_id, d.created_at, d.label, d.additional_info,
+            d.provision_state, d.provision_state_at, d.provision_operation_id, d.version, d.row_version, d.first_seen_at, d.last_seen_at,
+            c.record_id, c.space, c.lookup_hash, c.type, c.credentials_id, c.value, c.created_at, c.version
+        FROM device d JOIN credential c ON c.device_id = d.device_id
+
+        """;
+
+    public static DeviceRow Read(SqliteDataReader row, CredentialCipher cipher)
+    {
+        var deviceId = Id(row, 0);
+        return new DeviceRow
+        {
+            DeviceId = deviceId,
+            Key = new DeviceKey(new TenantId(Id(row, 1)), row.GetString(2)),
+            ProfileId = Id(row, 3),
+            CreatedAt = row.GetInt64(4),
+            Label = Text(row, 5),
+            AdditionalInfo = Text(row, 6),
+            ProvisionState = Text(row, 7),
+            ProvisionStateAt = Number(row, 8),
+            ProvisionOperationId = row.IsDBNull(9) ? null : Id(row, 9),
+            Version = row.GetInt64(10),
+            RowVersion = row.GetInt64(11),
+            FirstSeenAt = Number(row, 12),
+            LastSeenAt = Number(row, 13),
+            Credential = cipher.Open(deviceId, Credential(row)),
+        };
+    }
+
+    private static SealedCredential Credential(SqliteDataReader row) => new()
+    {
+        RecordId = Id(row, 14),
+        Space = (CredentialsSpace)row.GetInt32(15),
+        LookupHash = row.GetFieldValue<byte[]>(16),
+        Type = (CredentialsType)row.GetInt32(17),
+        CredentialsId = row.GetFieldValue<byte[]>(18),
+        Value = row.IsDBNull(19) ? null : row.GetFieldValue<byte[]>(19),
+        CreatedAt = row.GetInt64(20),
+        Version = row.GetInt64(21),
+    };
+
+    private static Guid Id(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+}

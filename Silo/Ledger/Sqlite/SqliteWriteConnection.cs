@@ -1,0 +1,74 @@
+using Microsoft.Data.Sqlite;
+using ProvisioningCluster.Silo.Storage;
+
+namespace ProvisioningCluster.Silo.Ledger.Sqlite;
+
+/// <summary>The ledger's write connection with its prepared statements.</summary>
+internal sealed class SqliteWriteConnection : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly SqliteStatement savepoint;
+    private readonly SqliteStatement release;
+    private readonly SqliteStatement rollbackTo;
+
+    public SqliteWriteConnection(SqliteConnection connection)
+    {
+        this.connection = connection;
+        SqliteDurability.Require(connection);
+        begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        commit = new SqliteStatement(connection, "COMMIT");
+        savepoint = new SqliteStatement(connection, "SAVEPOINT one");
+        release = new SqliteStatement(connection, "RELEASE one");
+        rollbackTo = new SqliteStatement(connection, "ROLLBACK TO one");
+        Changes = new SqliteChanges(connection);
+        Values = new SqliteValues(connection);
+    }
+
+    public SqliteChanges Changes { get; }
+
+    public SqliteValues Values { get; }
+
+    public void Begin() => begin.Execute();
+
+    public void Commit() => commit.Execute();
+
+    public void Savepoint() => savepoint.Execute();
+
+    public void Release() => release.Execute();
+
+    /// <summary>Undoes what was written since the savepoint, and ends it.</summary>
+    public void RollbackToSavepoint()
+    {
+        rollbackTo.Execute();
+        release.Execute();
+    }
+
+    /// <summary>Folds the log into the file, so that a stopped database is one file, and closes.</summary>
+    public void Close()
+    {
+        using (var checkpoint = connection.CreateCommand())
+        {
+            checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            checkpoint.ExecuteNonQuery();
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        begin.Dispose();
+        commit.Dispose();
+        savepoint.Dispose();
+        release.Dispose();
+        rollbackTo.Dispose();
+        Changes.Dispose();
+        Values.Dispose();
+
+        // Back into the pool a half-done transaction would be; the pool rolls back, but a failed connection must really go.
+        SqliteConnection.ClearPool(connection);
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace ProvisioningCluster.Silo.Startup;
+
+internal static class ConsoleDefaults
+{
+    /// <summary>A quiet console: our own information, others' warnings. Placed below every other source, so that configuration wins.</summary>
+    public static IHostApplicationBuilder AddConsoleDefaults(this IHostApplicationBuilder builder)
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Default"] = "Information",
+                ["Logging:LogLevel:Microsoft"] = "Warning",
+                ["Logging:LogLevel:Orleans"] = "Warning",
+                ["Logging:LogLevel:System"] = "Warning",
+
+                // It measures from the machine's boot at its first round and warns of a stall that was none.
+                ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+            },
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace ProvisioningCluster.Silo.Storage;
+
+/// <summary>
+/// Opens connections to the one database file, each with the settings that durability and patience need. Also the source
+/// that Orleans' grain storage opens its connections from.
+/// </summary>
+internal sealed class SqliteSource : DbDataSource
+{
+    /// <summary>Seconds a statement waits for a lock; the innermost of the nested time-outs (invariants 3.3).</summary>
+    public const int StatementSeconds = 3;
+
+    private readonly string connectionString;
+
+    public SqliteSource(string connectionString)
+    {
+        var parsed = new SqliteConnectionStringBuilder(connectionString)
+        {
+            Cache = SqliteCacheMode.Private, // WAL readers and the writer see each other's files, never each other's caches
+            DefaultTimeout = StatementSeconds,
+            ForeignKeys = true,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+        };
+        parsed.DataSource = Path.GetFullPath(parsed.DataSource);
+        FilePath = parsed.DataSource;
+        this.connectionString = parsed.ConnectionString;
+    }
+
+    /// <summary>Absolute path of the database file.</summary>
+    public string FilePath { get; }
+
+    public override string ConnectionString => connectionString;
+
+    /// <summary>A connection with synchronous=FULL, foreign keys and the busy time-out in force.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            Configure(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
+
+    protected override DbConnection OpenDbConnection() => Open();
+
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<DbConnection>(cancellationToken) : ValueTask.FromResult<DbConnection>(Open());
+
+    private static void Configure(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA synchronous=FULL; PRAGMA busy_timeout={StatementSeconds * 1000};");
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Grains.Secrets;
+using ProvisioningCluster.Silo.Secrets;
+using ProvisioningCluster.Silo.Startup;
+
+namespace ProvisioningCluster.Silo.Storage;
+
+/// <summary>Makes the database ready before anything uses it: folder, durability, schema, keys.</summary>
+internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions> secrets, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private KeyRing? keys;
+
+    /// <summary>The unwrapped keys; opening them prepares the database.</summary>
+    public KeyRing Keys
+    {
+        get
+        {
+            lock (gate)
+            {
+                return keys ??= Prepare();
+            }
+        }
+    }
+
+    private KeyRing Prepare()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(source.FilePath)!);
+            using var connection = source.Open();
+            SqliteDurability.UseWriteAheadLog(connection);
+            SqliteDurability.Require(connection);
+            SqliteSchema.Upgrade(connection, SchemaScript.For(StorageOptions.Sqlite));
+            return SqliteKeyRing.Open(connection, secrets.Value.MasterKey, MasterKeyFile.BesideDatabase(source.FilePath), time);
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupFaultException($"Storage:ConnectionString: {source.FilePath} cannot be used: {fault.Message}", fault);
+        }
+    }
+}
