@@ -10,21 +10,59 @@ namespace ProvisioningCluster.Gateways.Core.Cluster;
 /// The calls that a device gateway makes into the cluster. Every one throws <see cref="ClusterUnavailableException"/>, and
 /// nothing else but cancellation, when the cluster does not answer.
 /// </summary>
-public sealed class DeviceCluster(IGrainFactory grains)
+public sealed class DeviceCluster(IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>Above the 5 s of a cluster call, below the 8 s in which a device gets its reply (invariants 3.3).</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
+
     /// <summary>Provisions a device (wire-spec 2).</summary>
     public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request) =>
-        grains.GetGrain<IProvisioningGrain>(0).ProvisionAsync(request);
+        InTimeAsync(grains.GetGrain<IProvisioningGrain>(0).ProvisionAsync(request));
 
     /// <summary>Logs a device in (wire-spec 3.4, 4.2, 5.2).</summary>
     public ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default) =>
-        grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request, cancellationToken);
+        InTimeAsync(grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request, cancellationToken));
 
     /// <summary>Stores values that the device sent; answered after the commit.</summary>
     public ValueTask<Result<Done>> SaveValuesAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<DeviceValue> values) =>
-        grains.GetGrain<IDeviceValuesGrain>(0).SaveAsync(new SaveValuesRequest(device.Key.Tenant, device.DeviceId, scope, values, FromDevice: true));
+        InTimeAsync(grains.GetGrain<IDeviceValuesGrain>(0).SaveAsync(new SaveValuesRequest(device.Key.Tenant, device.DeviceId, scope, values, FromDevice: true)));
 
     /// <summary>Reads latest values of one scope; all keys when <paramref name="keys"/> is empty.</summary>
     public ValueTask<Result<ImmutableArray<DeviceValue>>> ReadValuesAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
-        grains.GetGrain<IDeviceValuesGrain>(0).ReadAsync(device.Key.Tenant, device.DeviceId, scope, keys, cancellationToken);
+        InTimeAsync(grains.GetGrain<IDeviceValuesGrain>(0).ReadAsync(device.Key.Tenant, device.DeviceId, scope, keys, cancellationToken));
+
+    /// <summary>
+    /// What a device may read of its attributes: the named keys of the sections that were asked for, or all of both when no key
+    /// was named at all (wire-spec 4.2).
+    /// </summary>
+    public async ValueTask<Result<DeviceAttributes>> ReadAttributesAsync(
+        DeviceIdentity device, ImmutableArray<string>? clientKeys, ImmutableArray<string>? sharedKeys, CancellationToken cancellationToken = default)
+    {
+        var all = clientKeys is null && sharedKeys is null;
+        var client = await ReadSectionAsync(device, ValueScope.Client, all ? [] : clientKeys, cancellationToken);
+        if (!client.TryGet(out var clientValues, out var fault))
+        {
+            return fault;
+        }
+
+        var shared = await ReadSectionAsync(device, ValueScope.Shared, all ? [] : sharedKeys, cancellationToken);
+        return shared.TryGet(out var sharedValues, out fault) ? new DeviceAttributes(clientValues, sharedValues) : fault;
+    }
+
+    private ValueTask<Result<ImmutableArray<DeviceValue>>> ReadSectionAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<string>? keys, CancellationToken cancellationToken) =>
+        keys is { } wanted
+            ? ReadValuesAsync(device, scope, wanted, cancellationToken)
+            : ValueTask.FromResult<Result<ImmutableArray<DeviceValue>>>(ImmutableArray<DeviceValue>.Empty);
+
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> call)
+    {
+        try
+        {
+            return await call.AsTask().WaitAsync(AnswerWithin, time);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ClusterUnavailableException($"The cluster did not answer within {AnswerWithin.TotalSeconds} s.", exception);
+        }
+    }
 }

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Limits;
+using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Sessions;
+using ProvisioningCluster.Gateways.Core.Telemetry;
+
+namespace ProvisioningCluster.Gateways.Core;
+
+/// <summary>Wiring of what all gateways share.</summary>
+public static class GatewayCoreWiring
+{
+    /// <summary>
+    /// Adds the calls into the cluster and the translation of their failures, the sessions, the limits, the listeners and the
+    /// meters. Needs an Orleans client or silo in the same host. Every gateway verb calls it; calling it twice is harmless.
+    /// </summary>
+    public static IHostApplicationBuilder AddGatewayCore(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(DeviceCluster)))
+        {
+            return builder;
+        }
+
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DeviceCluster>();
+        services.AddSingleton<IOutgoingGrainCallFilter, ClusterFaults>();
+        services.AddSingleton<GatewayInstruments>();
+
+        services.AddSingleton<LiveSessions>();
+        services.AddSingleton<GatewayObserver>();
+        services.AddSingleton<ISessionDirectory, ClusterSessionDirectory>();
+        services.AddSingleton<IDeviceSessions, DeviceSessions>();
+        services.AddHostedService<SessionConfirmation>();
+
+        services.AddOptions<GatewayLimitsOptions>().BindConfiguration(GatewayLimitsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayLimitsOptions>, GatewayLimitsValidator>();
+        services.AddSingleton<IConnectionLimiter, ConnectionLimiter>();
+
+        services.AddOptions<HttpListenerOptions>();
+        services.AddSingleton<OpenListeners>();
+        services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
+        return builder;
+    }
+}
