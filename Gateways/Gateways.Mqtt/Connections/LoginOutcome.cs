@@ -1,0 +1,12 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Connections;
+
+/// <summary>The cluster's word on a CONNECT: a registered device session, or a refusal.</summary>
+/// <param name="Device">The device; null when refused.</param>
+/// <param name="Registration">Ends the session's registration when disposed.</param>
+/// <param name="Refusal">Why not.</param>
+internal sealed record LoginOutcome(DeviceIdentity? Device, IAsyncDisposable? Registration, MqttFault Refusal)
+{
+    public static LoginOutcome Refused(MqttFault fault) => new(null, null, fault);
+}

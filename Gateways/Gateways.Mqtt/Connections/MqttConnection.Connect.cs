@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Connections;
+using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Mqtt.Packets;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Connections;
+
+/// <summary>CONNECT: provisioning sessions at once, device sessions after the cluster's word.</summary>
+internal sealed partial class MqttConnection
+{
+    private const byte Accepted = 0;
+
+    private IAsyncDisposable? registration;
+
+    private async ValueTask<Ending?> ConnectAsync(ConnectionClock clock)
+    {
+        var decoded = ConnectDecoder.Decode(input.Body, out var version, out var connect);
+        if (connect is null)
+        {
+            return Undecodable(version, decoded);
+        }
+
+        if (session is DeviceSession)
+        {
+            return Ending.Violation(ReasonCode.ProtocolError); // MQTT 5 §3.1: a second CONNECT
+        }
+
+        // wire-spec 3.1: once provision-only, the session stays so, whatever a second CONNECT says.
+        if (session is ProvisioningSession || ConnectRules.IsProvisioning(connect))
+        {
+            session ??= new ProvisioningSession(gateway, origin);
+            output.Adopt(connect);
+            output.ConnAck(connect.Version, Accepted);
+            clock.BeginProvisioning(connect.KeepAlive);
+            return null;
+        }
+
+        if (ConnectRules.Refuse(connect) is { } fault)
+        {
+            return Refuse(connect.Version, fault);
+        }
+
+        return await LogInAsync(connect, clock);
+    }
+
+    private Ending Undecodable(MqttVersion? version, ReasonCode reason)
+    {
+        if (session is not null)
+        {
+            return Ending.Violation(reason);
+        }
+
+        if (ConnectRules.CodeForUndecodable(version, reason) is { } code)
+        {
+            output.ConnAck(version!.Value, code);
+        }
+
+        return Ending.Refused;
+    }
+
+    private async ValueTask<Ending?> LogInAsync(ConnectPacket connect, ConnectionClock clock)
+    {
+        var login = new DeviceLogin(gateway).LogInAsync(connect, origin, this, transport.ConnectionClosed);
+        if (!await input.ReadAheadAsync(login, gateway.Options.QueuedPackets, UnauthenticatedBytes, gateway.Options.MaxPacketBytes))
+        {
+            transport.Abort(); // closes at once, and cancels the login
+            registration = await CancelledLoginAsync(login);
+            return Ending.TooManyQueued;
+        }
+
+        var outcome = await login;
+        registration = outcome.Registration;
+        if (outcome.Device is not { } device)
+        {
+            return Refuse(connect.Version, outcome.Refusal);
+        }
+
+        session = new DeviceSession(gateway, device);
+        output.Adopt(connect);
+        output.ConnAck(connect.Version, Accepted);
+        clock.BeginDevice(connect.KeepAlive);
+        return null;
+    }
+
+    // CONNACK, and for MQTT 5 the DISCONNECT with the code that the reference sends after it (wire-spec 3.4, TB-56).
+    private Ending Refuse(MqttVersion version, MqttFault fault)
+    {
+        output.ConnAck(version, version == MqttVersion.V500 ? (byte)fault.ConnAck : fault.ReturnCode);
+        if (version == MqttVersion.V500)
+        {
+            output.Goodbye(fault.AfterConnAck);
+        }
+
+        return Ending.Refused;
+    }
+
+    private static async ValueTask<IAsyncDisposable?> CancelledLoginAsync(Task<LoginOutcome> login)
+    {
+        try
+        {
+            return (await login).Registration;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask LeaveClusterAsync()
+    {
+        if (registration is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await registration.DisposeAsync();
+        }
+        catch (ClusterUnavailableException)
+        {
+            // The registration is not renewed any more and so ends by itself.
+        }
+    }
+}

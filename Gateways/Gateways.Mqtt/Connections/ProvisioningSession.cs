@@ -1,0 +1,58 @@
+using System.Buffers;
+using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Payloads;
+using ProvisioningCluster.Gateways.Mqtt.Packets;
+using ProvisioningCluster.Gateways.Mqtt.Topics;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Provisioning;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Connections;
+
+/// <summary>A provision-only session (wire-spec 3.1–3.3): asks, and hears answers that nobody else hears.</summary>
+internal sealed class ProvisioningSession(MqttGateway gateway, RequestOrigin origin) : IMqttSession
+{
+    private bool answersInProtobuf;
+
+    public Subscriptions Subscriptions { get; } = new(ProvisionTopics.Served);
+
+    public ValueTask<PublishOutcome> PublishAsync(PublishPacket packet, MqttVersion version)
+    {
+        if (!ProvisionTopics.IsRequest(packet.Topic.Span))
+        {
+            return ValueTask.FromResult(PublishRules.UnknownTopicInProvisioning);
+        }
+
+        var decoded = ProvisionCodec.Decode(new ReadOnlySequence<byte>(packet.Payload), Guid.NewGuid(), origin);
+        if (decoded.Request is not { } request)
+        {
+            gateway.Instruments.OnProvisionUndecodable();
+            return ValueTask.FromResult(PublishRules.Undecodable(version, packet.WantsAcknowledgement, decoded.Error));
+        }
+
+        // wire-spec 3.3: once Protobuf, always Protobuf. Set before the cluster is asked, so that no answer can overtake it.
+        answersInProtobuf |= decoded.Format == PayloadFormat.Protobuf;
+        return ProvisionAsync(request);
+    }
+
+    private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request)
+    {
+        var started = gateway.Time.GetTimestamp();
+        try
+        {
+            var outcome = await gateway.Cluster.ProvisionAsync(request).WithinAsync(gateway.Options.ReplyDeadline, gateway.Time);
+            if (!outcome.TryGet(out _, out var fault) && fault.Code == FaultCode.Unavailable)
+            {
+                return PublishRules.ClusterUnavailable; // unknown is not FAILURE (I-7)
+            }
+
+            var body = ProvisionCodec.Encode(answersInProtobuf ? PayloadFormat.Protobuf : PayloadFormat.Json, outcome);
+            gateway.Instruments.OnProvisionAnswered(fault?.Code, gateway.Time.GetElapsedTime(started));
+            return PublishOutcome.Answered(new Answer(ProvisionTopics.Response, ProvisionTopics.ResponseFilter, body));
+        }
+        catch (ClusterUnavailableException)
+        {
+            return PublishRules.ClusterUnavailable;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Packets;
+
+/// <summary>A CONNECT packet. The will is not kept: this gateway publishes to nobody but the asking connection (T-31).</summary>
+internal sealed record ConnectPacket
+{
+    public required MqttVersion Version { get; init; }
+
+    /// <summary>Seconds; 0 means none.</summary>
+    public required ushort KeepAlive { get; init; }
+
+    /// <summary>Never null, may be empty.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Null when the packet carried none.</summary>
+    public SecretText? UserName { get; init; }
+
+    /// <summary>Null when the packet carried none.</summary>
+    public SecretText? Password { get; init; }
+
+    /// <summary>MQTT 5: unacknowledged QoS 1 messages that the client takes; 65,535 otherwise.</summary>
+    public ushort ReceiveMaximum { get; init; } = ushort.MaxValue;
+
+    /// <summary>MQTT 5: largest packet in bytes that the client takes.</summary>
+    public uint MaximumPacketSize { get; init; } = uint.MaxValue;
+
+    /// <summary>MQTT 5: the client asks for an enhanced authentication, of which there is none.</summary>
+    public bool AsksForAuthenticationMethod { get; init; }
+}

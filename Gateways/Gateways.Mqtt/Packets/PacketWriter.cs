@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Packets;
+
+/// <summary>Writes the packets of a server. Every method answers the size of the packet in bytes.</summary>
+internal static class PacketWriter
+{
+    private const int LongestHeader = 5;
+
+    /// <summary>CONNACK; session present is always false, MQTT 5 without properties (wire-spec 3.1).</summary>
+    /// <param name="writer">Target.</param>
+    /// <param name="version">Decides the form.</param>
+    /// <param name="code">Return code of 3.x, or reason code of 5.</param>
+    public static int ConnAck(IBufferWriter<byte> writer, MqttVersion version, byte code) =>
+        version == MqttVersion.V500
+            ? Write(writer, [0x20, 3, 0, code, 0])
+            : Write(writer, [0x20, 2, 0, code]);
+
+    /// <summary>PUBACK; 3.x has no reason.</summary>
+    public static int PubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReasonCode reason)
+    {
+        var (high, low) = Split(packetId);
+        return version == MqttVersion.V500 && reason != ReasonCode.Success
+            ? Write(writer, [0x40, 4, high, low, (byte)reason, 0])
+            : Write(writer, [0x40, 2, high, low]);
+    }
+
+    /// <summary>SUBACK with one code per filter.</summary>
+    public static int SubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReadOnlySpan<byte> codes) =>
+        Acknowledge(writer, 0x90, version, packetId, codes);
+
+    /// <summary>UNSUBACK; only MQTT 5 has codes.</summary>
+    public static int UnsubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReadOnlySpan<byte> codes) =>
+        Acknowledge(writer, 0xB0, version, packetId, version == MqttVersion.V500 ? codes : []);
+
+    public static int PingResp(IBufferWriter<byte> writer) => Write(writer, [0xD0, 0]);
+
+    /// <summary>DISCONNECT; only MQTT 5 knows one from a server.</summary>
+    public static int Disconnect(IBufferWriter<byte> writer, ReasonCode reason) => Write(writer, [0xE0, 2, (byte)reason, 0]);
+
+    /// <summary>Size of a PUBLISH in bytes.</summary>
+    public static int PublishSize(MqttVersion version, in OutgoingMessage message)
+    {
+        var remaining = PublishRemaining(version, message);
+        return 1 + VariableSize((uint)remaining) + remaining;
+    }
+
+    /// <summary>PUBLISH, retain and duplicate false.</summary>
+    public static int Publish(IBufferWriter<byte> writer, MqttVersion version, in OutgoingMessage message)
+    {
+        var remaining = PublishRemaining(version, message);
+        var head = writer.GetSpan(LongestHeader + remaining);
+        head[0] = (byte)(0x30 | (message.PacketId == 0 ? 0 : 0x02));
+        var position = 1 + WriteVariable(head[1..], (uint)remaining);
+
+        BinaryPrimitives.WriteUInt16BigEndian(head[position..], (ushort)message.Topic.Length);
+        position += sizeof(ushort);
+        message.Topic.Span.CopyTo(head[position..]);
+        position += message.Topic.Length;
+
+        if (message.PacketId != 0)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(head[position..], message.PacketId);
+            position += sizeof(ushort);
+        }
+
+        if (version == MqttVersion.V500)
+        {
+            head[position++] = (byte)SubscriptionSize(message.SubscriptionIdentifier);
+            if (message.SubscriptionIdentifier != 0)
+            {
+                head[position++] = (byte)PropertyId.SubscriptionIdentifier;
+                position += WriteVariable(head[position..], message.SubscriptionIdentifier);
+            }
+        }
+
+        message.Payload.Span.CopyTo(head[position..]);
+        position += message.Payload.Length;
+        writer.Advance(position);
+        return position;
+    }
+
+    private static int PublishRemaining(MqttVersion version, in OutgoingMessage message) =>
+        sizeof(ushort) + message.Topic.Length
+        + (message.PacketId == 0 ? 0 : sizeof(ushort))
+        + (version == MqttVersion.V500 ? 1 + SubscriptionSize(message.SubscriptionIdentifier) : 0)
+        + message.Payload.Length;
+
+    private static int SubscriptionSize(uint identifier) => identifier == 0 ? 0 : 1 + VariableSize(identifier);
+
+    private static int Acknowledge(IBufferWriter<byte> writer, byte header, MqttVersion version, ushort packetId, ReadOnlySpan<byte> codes)
+    {
+        var properties = version == MqttVersion.V500 ? 1 : 0;
+        var remaining = sizeof(ushort) + properties + codes.Length;
+        var span = writer.GetSpan(LongestHeader + remaining);
+        span[0] = header;
+        var position = 1 + WriteVariable(span[1..], (uint)remaining);
+        BinaryPrimitives.WriteUInt16BigEndian(span[position..], packetId);
+        position += sizeof(ushort);
+        if (properties != 0)
+        {
+            span[position++] = 0;
+        }
+
+        codes.CopyTo(span[position..]);
+        position += codes.Length;
+        writer.Advance(position);
+        return position;
+    }
+
+    private static int Write(IBufferWriter<byte> writer, ReadOnlySpan<byte> packet)
+    {
+        writer.Write(packet);
+        return packet.Length;
+    }
+
+    private static (byte High, byte Low) Split(ushort value) => ((byte)(value >> 8), (byte)value);
+
+    private static int VariableSize(uint value) => value switch
+    {
+        < 1 << 7 => 1,
+        < 1 << 14 => 2,
+        < 1 << 21 => 3,
+        _ => 4,
+    };
+
+    private static int WriteVariable(Span<byte> target, uint value)
+    {
+        var size = 0;
+        do
+        {
+            var digit = (byte)(value & 0x7F);
+            value >>= 7;
+            target[size++] = value == 0 ? digit : (byte)(digit | 0x80);
+        }
+        while (value != 0);
+
+        return size;
+    }
+}
