@@ -32,8 +32,4 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>The tenant's profiles in order of name. Interleaves, so that a profile may ask while it is being saved.</summary>
     [Alias("profiles"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<ImmutableArray<ProfileListing>>> ListProfilesAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>The tenant's default profile. Interleaves. Fault: NotFound before <see cref="EnsureAsync"/>.</summary>
-    [Alias("default-profile"), Orleans.Concurrency.AlwaysInterleave]
-    ValueTask<Result<ProfileListing>> GetDefaultProfileAsync(CancellationToken cancellationToken = default);
 }

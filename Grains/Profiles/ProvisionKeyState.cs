@@ -1,9 +1,0 @@
-using ProvisioningCluster.Grains.Abstractions.Profiles;
-
-namespace ProvisioningCluster.Grains.Profiles;
-
-/// <summary>Who reserved a provision key.</summary>
-internal sealed record ProvisionKeyState
-{
-    public DeviceProfileKey? Owner { get; init; }
-}
