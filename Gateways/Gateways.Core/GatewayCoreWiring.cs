@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,7 @@ public static class GatewayCoreWiring
 
         services.AddOptions<HttpListenerOptions>();
         services.AddSingleton<OpenListeners>();
+        services.AddSingleton<IStartupFilter, FramingRules>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         return builder;
     }

@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Gateways.Core.Cluster;
 
 /// <summary>
 /// The calls that a device gateway makes into the cluster. Every one throws <see cref="ClusterUnavailableException"/>, and
-/// nothing else but cancellation, when the cluster does not answer.
+/// nothing else but cancellation, when the cluster does not answer or answers <see cref="FaultCode.Unavailable"/>.
 /// </summary>
 public sealed class DeviceCluster(IGrainFactory grains, TimeProvider time)
 {
@@ -54,15 +54,21 @@ public sealed class DeviceCluster(IGrainFactory grains, TimeProvider time)
             ? ReadValuesAsync(device, scope, wanted, cancellationToken)
             : ValueTask.FromResult<Result<ImmutableArray<DeviceValue>>>(ImmutableArray<DeviceValue>.Empty);
 
-    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> call)
+    private async ValueTask<Result<T>> InTimeAsync<T>(ValueTask<Result<T>> call)
+        where T : notnull
     {
+        Result<T> answer;
         try
         {
-            return await call.AsTask().WaitAsync(AnswerWithin, time);
+            answer = await call.AsTask().WaitAsync(AnswerWithin, time);
         }
         catch (TimeoutException exception)
         {
             throw new ClusterUnavailableException($"The cluster did not answer within {AnswerWithin.TotalSeconds} s.", exception);
         }
+
+        return answer.TryGet(out _, out var fault) || fault.Code != FaultCode.Unavailable
+            ? answer
+            : throw new ClusterUnavailableException(fault.Detail);
     }
 }

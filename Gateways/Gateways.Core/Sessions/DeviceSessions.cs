@@ -1,6 +1,5 @@
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
-using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Core.Sessions;
 
@@ -31,14 +30,9 @@ internal sealed class DeviceSessions(LiveSessions sessions, ISessionDirectory di
     private async ValueTask<bool> HoldsAsync(LiveSession session)
     {
         var askedAt = time.GetTimestamp();
-        var answer = await directory.ConfirmAsync(session);
-        if (!answer.TryGet(out var device, out var fault))
-        {
-            return fault.Code == FaultCode.Unavailable ? throw new ClusterUnavailableException("The login could not be confirmed.") : false;
-        }
-
+        var holds = (await directory.ConfirmAsync(session)).TryGet(out var device, out _) && device.DeviceId == session.Device.DeviceId;
         session.Confirmed(askedAt);
-        return device.DeviceId == session.Device.DeviceId;
+        return holds;
     }
 
     private sealed class Registration(LiveSessions sessions, ISessionDirectory directory, LiveSession session) : IAsyncDisposable

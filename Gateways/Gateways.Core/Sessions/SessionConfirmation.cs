@@ -83,17 +83,13 @@ internal sealed partial class SessionConfirmation(
     private async ValueTask<bool> ConfirmAsync(LiveSession session, long askedAt)
     {
         var answer = await directory.ConfirmAsync(session);
-        if (answer.TryGet(out var device, out var fault) && device.DeviceId == session.Device.DeviceId)
+        if (answer.TryGet(out var device, out _) && device.DeviceId == session.Device.DeviceId)
         {
             session.Confirmed(askedAt);
             return true;
         }
 
-        if (fault?.Code != FaultCode.Unavailable)
-        {
-            sessions.End(session, SessionEndReason.CredentialsChanged);
-        }
-
+        sessions.End(session, SessionEndReason.CredentialsChanged);
         return false;
     }
 

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ProvisioningCluster.Gateways.Http.Bodies;
+
+/// <summary>Reads a request body of bounded size in bounded time; its content type is not looked at (wire-spec 4.1).</summary>
+internal static class RequestBody
+{
+    /// <summary>Bytes (invariants section 5).</summary>
+    public const int Limit = 65536;
+
+    /// <summary>From the end of the head to the end of the body (T-12).</summary>
+    public static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(20);
+
+    /// <summary>True when the head already says that the body is too long.</summary>
+    public static bool IsDeclaredTooLong(HttpRequest request) => request.ContentLength > Limit;
+
+    /// <summary>
+    /// The whole body. Throws <see cref="BadHttpRequestException"/> with 413 beyond the limit, chunked bodies included, with 408
+    /// when it takes too long, and with Kestrel's own status for broken framing.
+    /// </summary>
+    public static async ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, TimeProvider time)
+    {
+        if (IsDeclaredTooLong(request))
+        {
+            throw TooLong();
+        }
+
+        MakeRoomForFraming(request);
+        var reader = request.BodyReader;
+        if (reader.TryRead(out var result) && Complete(reader, result) is { } whole)
+        {
+            return whole;
+        }
+
+        using var deadline = new CancellationTokenSource(ReadWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.HttpContext.RequestAborted);
+        try
+        {
+            while (true)
+            {
+                result = await reader.ReadAsync(either.Token);
+                if (Complete(reader, result) is { } body)
+                {
+                    return body;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The request body did not arrive in time.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+
+    private static ReadOnlySequence<byte>? Complete(PipeReader reader, ReadResult result)
+    {
+        var buffer = result.Buffer;
+        if (buffer.Length > Limit)
+        {
+            reader.AdvanceTo(buffer.End);
+            throw TooLong();
+        }
+
+        if (!result.IsCompleted)
+        {
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            return null;
+        }
+
+        var body = buffer.ToArray();
+        reader.AdvanceTo(buffer.End);
+        return new ReadOnlySequence<byte>(body);
+    }
+
+    /// <summary>The server's limit counts the framing of chunks too; ours counts the body.</summary>
+    private static void MakeRoomForFraming(HttpRequest request)
+    {
+        var limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
+        if (limit is { IsReadOnly: false })
+        {
+            limit.MaxRequestBodySize = 8 * Limit;
+        }
+    }
+
+    private static BadHttpRequestException TooLong() => new("The request body is too long.", StatusCodes.Status413PayloadTooLarge);
+}

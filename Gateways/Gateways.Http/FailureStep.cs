@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using ProvisioningCluster.Gateways.Core.Cluster;
+
+namespace ProvisioningCluster.Gateways.Http;
+
+/// <summary>The one step that answers what kept a request from being answered.</summary>
+internal static class FailureStep
+{
+    public static RequestDelegate Around(RequestDelegate handle) => context => HandleAsync(handle, context);
+
+    private static async Task HandleAsync(RequestDelegate handle, HttpContext context)
+    {
+        try
+        {
+            await handle(context);
+        }
+        catch (ClusterUnavailableException)
+        {
+            await HttpAnswers.UnavailableAsync(context);
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await HttpAnswers.TooLongAsync(context);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            context.Response.Headers.Connection = "close"; // where the next request begins is not known
+            await HttpAnswers.ErrorAsync(context, exception.StatusCode, TextOf(exception.StatusCode));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The device has gone: there is nobody to answer.
+        }
+    }
+
+    /// <summary>Not the exception's text, which may quote the request.</summary>
+    private static string TextOf(int status) => status == StatusCodes.Status408RequestTimeout
+        ? "The request body did not arrive in time."
+        : "The request body is not framed as HTTP demands.";
+}
