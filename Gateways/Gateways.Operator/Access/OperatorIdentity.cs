@@ -1,0 +1,11 @@
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Abstractions.Users;
+
+namespace ProvisioningCluster.Gateways.Operator.Access;
+
+/// <summary>Who asks, as the token says. The tenant of every request comes from here and from nowhere else (I-17).</summary>
+internal sealed record OperatorIdentity(Guid UserId, string UserName, TenantId Tenant, UserAuthority Authority, Guid SessionId)
+{
+    /// <summary>Auditors see everything but what would let them act as a device.</summary>
+    public bool SeesSecrets => Authority == UserAuthority.TenantAdministrator;
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+
+namespace ProvisioningCluster.Gateways.Operator.Bodies;
+
+/// <summary>Reads request bodies within their limits (invariants section 5).</summary>
+internal static class RequestBody
+{
+    /// <summary>Bytes of an ordinary body.</summary>
+    public const int Limit = 64 * 1024;
+
+    /// <summary>Bytes of a profile, which may carry a picture.</summary>
+    public const int ProfileLimit = 1024 * 1024;
+
+    private const int FirstRead = 4096;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The JSON body. Throws <see cref="BadHttpRequestException"/> with 415 when it is not declared as JSON, 413 when it is too
+    /// long, 408 when it comes too slowly.
+    /// </summary>
+    public static ValueTask<Result<JsonElement>> ReadJsonAsync(this HttpContext context, int limit = Limit) =>
+        context.Request.HasJsonContentType()
+            ? context.ReadAnyJsonAsync(limit)
+            : throw new BadHttpRequestException("The content type is not JSON.", StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>The JSON body, whatever the content type says: the reference's login does not look at it.</summary>
+    public static async ValueTask<Result<JsonElement>> ReadAnyJsonAsync(this HttpContext context, int limit = Limit)
+    {
+        var bytes = new ArrayBufferWriter<byte>(FirstRead);
+        await ReadAsync(context, bytes, limit);
+        return OperatorJson.Parse(bytes.WrittenSpan);
+    }
+
+    private static async ValueTask ReadAsync(HttpContext context, ArrayBufferWriter<byte> bytes, int limit)
+    {
+        if (context.Request.ContentLength > limit)
+        {
+            throw TooLong();
+        }
+
+        // Kestrel then stops draining what we do not read, too.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = limit;
+        }
+
+        using var deadline = new CancellationTokenSource(Deadline, context.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            int read;
+            while ((read = await context.Request.Body.ReadAsync(bytes.GetMemory(FirstRead), either.Token)) > 0)
+            {
+                bytes.Advance(read);
+                if (bytes.WrittenCount > limit)
+                {
+                    throw TooLong();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+
+    private static BadHttpRequestException TooLong() => new("The body is too long.", StatusCodes.Status413PayloadTooLarge);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ProvisioningCluster.Gateways.Operator.Bodies;
+
+namespace ProvisioningCluster.Gateways.Operator.Faults;
+
+/// <summary>A refused request: the error body of wire-spec 6.2.</summary>
+/// <param name="Status">HTTP status, also in the body.</param>
+/// <param name="ErrorCode">Code of the table in wire-spec 6.2.</param>
+/// <param name="Message">For operators; never holds anything of the request.</param>
+/// <param name="RetryAfter">Seconds until a retry makes sense, or null.</param>
+internal sealed record Refusal(int Status, int ErrorCode, string Message, int? RetryAfter = null) : IResult, IStatusCodeHttpResult
+{
+    int? IStatusCodeHttpResult.StatusCode => Status;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        if (RetryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status408RequestTimeout)
+        {
+            response.Headers.Connection = "close"; // the rest of the body is not worth reading
+        }
+
+        var now = httpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        await response.WriteAsJsonAsync(new RefusalBody(Status, Message, ErrorCode, now), OperatorJson.Options);
+    }
+}

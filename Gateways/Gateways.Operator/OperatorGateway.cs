@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Faults;
+using ProvisioningCluster.Gateways.Operator.Rest;
+
+namespace ProvisioningCluster.Gateways.Operator;
+
+/// <summary>Wires the operators' REST into a process.</summary>
+public static class OperatorGateway
+{
+    /// <summary>Adds what the REST needs and asks for its port. Calling it twice is harmless.</summary>
+    public static IHostApplicationBuilder AddOperatorGateway(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(OperatorTokens)))
+        {
+            return builder;
+        }
+
+        services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OperatorOptions>, OperatorOptionsRules>();
+        services.AddOptions<HttpListenerOptions>()
+            .Configure<IOptions<OperatorOptions>>((listeners, options) => listeners.Add(OperatorOptions.Listener, options.Value.Port));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<OperatorInstruments>();
+        services.AddSingleton<TokenSigningKey>();
+        services.AddSingleton<OperatorTokens>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<DeviceProfileIndex>();
+        services.AddSingleton<DeviceIndex>();
+        services.AddSingleton<DeviceSaves>();
+        services.AddSingleton<DeviceAttributes>();
+        services.AddSingleton<IStartupFilter, BodylessRefusals>();
+
+        // The host writes every request's URL at Information, and `accessToken` of wire-spec 6.5 stands in one (I-16).
+        // A filter for the exact category outranks whatever the configuration says about its parents.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Maps the REST onto its listener.</summary>
+    public static IEndpointRouteBuilder MapOperatorGateway(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).AddEndpointFilter<RequestFailures>();
+        open.MapSignIn();
+
+        var guarded = open.MapGroup(string.Empty).AddEndpointFilter<OperatorAccess>();
+        guarded.MapSession();
+        guarded.MapDeviceProfiles();
+        guarded.MapDeviceProfileListings();
+        guarded.MapDevices();
+        guarded.MapDeviceListings();
+        guarded.MapDeviceCredentials();
+        guarded.MapAttributes();
+        guarded.MapTimeseries();
+        return endpoints;
+    }
+}

@@ -1,0 +1,37 @@
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>A tenant's devices, by id and by name.</summary>
+internal sealed class DeviceIndex(IGrainFactory grains)
+{
+    public IDeviceGrain Grain(DeviceKey key) => grains.GetGrain<IDeviceGrain>(key.ToString());
+
+    /// <summary>The device of a path; a malformed id is refused as such.</summary>
+    public async ValueTask<Result<DeviceSnapshot>> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        QueryText.Id(id).TryGet(out var deviceId, out var fault) ? await FindAsync(tenant, deviceId, cancellationToken) : fault;
+
+    public async ValueTask<Result<DeviceSnapshot>> FindAsync(TenantId tenant, Guid deviceId, CancellationToken cancellationToken)
+    {
+        var answer = await Registry().FindAsync(tenant, deviceId, cancellationToken);
+        return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, deviceId);
+    }
+
+    public async ValueTask<Result<DeviceSnapshot>> FindByNameAsync(TenantId tenant, string name)
+    {
+        var normalised = NameRules.Normalised(name);
+        if (normalised.Length is 0 or > NameRules.Longest)
+        {
+            return new Fault(FaultCode.NotFound, string.Empty); // no grain for a name that cannot be
+        }
+
+        var answer = await Grain(new DeviceKey(tenant, normalised)).GetAsync();
+        return answer.TryGet(out _, out var fault) || fault.Code != FaultCode.NotFound ? answer : new Fault(FaultCode.NotFound, string.Empty);
+    }
+
+    public ValueTask<Result<DevicePage>> ListAsync(DeviceQuery query, CancellationToken cancellationToken) => Registry().ListAsync(query, cancellationToken);
+
+    private IDeviceRegistryGrain Registry() => grains.GetGrain<IDeviceRegistryGrain>(0);
+}

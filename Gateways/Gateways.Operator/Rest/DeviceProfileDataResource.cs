@@ -1,0 +1,23 @@
+using System.Text.Json;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary><c>profileData</c> of wire-spec 6.4.</summary>
+internal sealed record DeviceProfileDataResource
+{
+    public required JsonElement Configuration { get; init; }
+
+    public required JsonElement TransportConfiguration { get; init; }
+
+    public required ProvisionConfigurationResource ProvisionConfiguration { get; init; }
+
+    public JsonElement? Alarms { get; }
+
+    public static DeviceProfileDataResource Of(DeviceProfileSnapshot profile, bool withSecrets) => new()
+    {
+        Configuration = JsonElement.Parse(profile.Configuration),
+        TransportConfiguration = JsonElement.Parse(profile.TransportConfiguration),
+        ProvisionConfiguration = new ProvisionConfigurationResource(WireNames.Of(profile.Strategy), withSecrets ? profile.ProvisionSecret?.Reveal() : null),
+    };
+}

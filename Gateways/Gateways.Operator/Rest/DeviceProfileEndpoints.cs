@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Bodies;
+using ProvisioningCluster.Gateways.Operator.Faults;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>One device profile (wire-spec 6.4).</summary>
+internal static class DeviceProfileEndpoints
+{
+    public static void MapDeviceProfiles(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/deviceProfile", SaveAsync);
+        api.MapGet("/deviceProfile/{id}", GetAsync);
+        api.MapDelete("/deviceProfile/{id}", DeleteAsync);
+        api.MapPost("/deviceProfile/{id}/default", MakeDefaultAsync);
+        api.MapGet("/deviceProfileInfo/{id}", GetInfoAsync);
+        api.MapGet("/deviceProfileInfo/default", GetDefaultInfoAsync);
+    }
+
+    private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> SaveAsync(HttpContext http, DeviceProfileIndex profiles)
+    {
+        var caller = http.Operator();
+        if (!(await http.ReadJsonAsync(RequestBody.ProfileLimit)).TryGet(out var json, out var fault)
+            || !DeviceProfileBody.Read(json, caller.UserName).TryGet(out var body, out fault))
+        {
+            return RestAnswers.Refused(fault);
+        }
+
+        if (body.WantsDefault && !await IsDefaultAsync(body.ProfileId, caller, profiles, http.RequestAborted))
+        {
+            return OperatorFaults.BadRequest(DeviceProfileTexts.AnotherDefault);
+        }
+
+        var profileId = body.ProfileId ?? Guid.NewGuid();
+        var saved = await profiles.Grain(caller.Tenant, profileId).SaveAsync(body.Save);
+        return saved.TryGet(out var profile, out fault)
+            ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
+    }
+
+    private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> GetAsync(HttpContext http, string id, DeviceProfileIndex profiles)
+    {
+        var caller = http.Operator();
+        var answer = await FindAsync(id, caller, profiles, http.RequestAborted);
+        return RestAnswers.Answer(answer, profile => DeviceProfileResource.Of(profile, caller.SeesSecrets));
+    }
+
+    private static async Task<Results<Ok, Refusal>> DeleteAsync(HttpContext http, string id, DeviceProfileIndex profiles)
+    {
+        var caller = http.Operator();
+        if (!QueryText.Id(id).TryGet(out var profileId, out var fault))
+        {
+            return RestAnswers.Refused(fault);
+        }
+
+        var deleted = await profiles.Grain(caller.Tenant, profileId).DeleteAsync(caller.UserName);
+        return deleted.TryGet(out _, out fault) ? TypedResults.Ok() : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
+    }
+
+    private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> MakeDefaultAsync(HttpContext http, string id, DeviceProfileIndex profiles)
+    {
+        var caller = http.Operator();
+        return QueryText.Id(id).TryGet(out var profileId, out var fault)
+            ? RestAnswers.Answer(await profiles.MakeDefaultAsync(caller.Tenant, profileId, http.RequestAborted), profile => DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            : RestAnswers.Refused(fault);
+    }
+
+    private static async Task<Results<JsonHttpResult<DeviceProfileInfoResource>, Refusal>> GetInfoAsync(HttpContext http, string id, DeviceProfileIndex profiles) =>
+        RestAnswers.Answer(await FindAsync(id, http.Operator(), profiles, http.RequestAborted), DeviceProfileInfoResource.Of);
+
+    private static async Task<Results<JsonHttpResult<DeviceProfileInfoResource>, Refusal>> GetDefaultInfoAsync(HttpContext http, DeviceProfileIndex profiles)
+    {
+        var tenant = http.Operator().Tenant;
+        return (await profiles.DefaultAsync(tenant, http.RequestAborted)).TryGet(out var listing, out var fault)
+            ? RestAnswers.Answer(await profiles.GetAsync(tenant, listing.ProfileId, http.RequestAborted), DeviceProfileInfoResource.Of)
+            : RestAnswers.Refused(fault);
+    }
+
+    private static async ValueTask<Result<DeviceProfileSnapshot>> FindAsync(string id, OperatorIdentity caller, DeviceProfileIndex profiles, CancellationToken cancellationToken) =>
+        QueryText.Id(id).TryGet(out var profileId, out var fault) ? await profiles.GetAsync(caller.Tenant, profileId, cancellationToken) : fault;
+
+    private static async ValueTask<bool> IsDefaultAsync(Guid? profileId, OperatorIdentity caller, DeviceProfileIndex profiles, CancellationToken cancellationToken) =>
+        profileId is { } id && (await profiles.GetAsync(caller.Tenant, id, cancellationToken)).TryGet(out var profile, out _) && profile.IsDefault;
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>A tenant's profiles, by id, by name and all of them.</summary>
+internal sealed class DeviceProfileIndex(IGrainFactory grains)
+{
+    /// <summary>Profiles asked for at the same time when all are read.</summary>
+    private const int Together = 64;
+
+    public IDeviceProfileGrain Grain(TenantId tenant, Guid profileId) =>
+        grains.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(tenant, profileId).ToString());
+
+    public async ValueTask<Result<DeviceProfileSnapshot>> GetAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
+    {
+        var answer = await Grain(tenant, profileId).GetAsync(cancellationToken);
+        return answer.TryGet(out _, out var fault) ? answer : DeviceProfileTexts.Told(fault, profileId);
+    }
+
+    public ValueTask<Result<ImmutableArray<ProfileListing>>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Tenant(tenant).ListProfilesAsync(cancellationToken);
+
+    /// <summary>Names by id, because a device's <c>type</c> is the name of its profile.</summary>
+    public async ValueTask<Result<Dictionary<Guid, string>>> NamesAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        (await ListAsync(tenant, cancellationToken)).TryGet(out var listings, out var fault)
+            ? listings.ToDictionary(listing => listing.ProfileId, listing => listing.Name)
+            : fault;
+
+    /// <summary>Every profile in order of name; one that goes meanwhile is left out.</summary>
+    public async ValueTask<Result<List<DeviceProfileSnapshot>>> ReadAllAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (!(await ListAsync(tenant, cancellationToken)).TryGet(out var listings, out var fault))
+        {
+            return fault;
+        }
+
+        var profiles = new List<DeviceProfileSnapshot>(listings.Length);
+        foreach (var some in listings.Chunk(Together))
+        {
+            foreach (var answer in await Task.WhenAll(some.Select(listing => Grain(tenant, listing.ProfileId).GetAsync(cancellationToken).AsTask())))
+            {
+                if (answer.TryGet(out var profile, out fault))
+                {
+                    profiles.Add(profile);
+                }
+                else if (fault.Code != FaultCode.NotFound)
+                {
+                    return fault;
+                }
+            }
+        }
+
+        return profiles;
+    }
+
+    public async ValueTask<Result<DeviceProfileSnapshot>> MakeDefaultAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
+    {
+        var moved = await Tenant(tenant).SetDefaultProfileAsync(profileId);
+        return moved.TryGet(out _, out var fault) ? await GetAsync(tenant, profileId, cancellationToken) : DeviceProfileTexts.Told(fault, profileId);
+    }
+
+    public async ValueTask<Result<ProfileListing>> DefaultAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (!(await ListAsync(tenant, cancellationToken)).TryGet(out var listings, out var fault))
+        {
+            return fault;
+        }
+
+        return listings.FirstOrDefault(listing => listing.IsDefault) is { } found ? found : new Fault(FaultCode.NotFound, string.Empty);
+    }
+
+    /// <summary>The profile of that name, made when there is none (wire-spec 6.5: <c>type</c> without a profile id).</summary>
+    public async ValueTask<Result<ProfileListing>> FindOrCreateAsync(TenantId tenant, string name, string actor, CancellationToken cancellationToken)
+    {
+        if (!(await ListAsync(tenant, cancellationToken)).TryGet(out var listings, out var fault))
+        {
+            return fault;
+        }
+
+        if (Named(listings, name) is { } found)
+        {
+            return found;
+        }
+
+        var profileId = Guid.NewGuid();
+        var created = await Grain(tenant, profileId).SaveAsync(new SaveDeviceProfileRequest
+        {
+            Name = name,
+            Transport = ProfileTransport.Default,
+            Strategy = ProvisionStrategy.Disabled,
+            Create = true,
+            Actor = actor,
+        });
+        if (created.TryGet(out var profile, out fault))
+        {
+            return new ProfileListing(profile.ProfileId, profile.Name, profile.IsDefault);
+        }
+
+        // Somebody else made it in between: theirs is as good.
+        return fault.Code == FaultCode.NameTaken && (await ListAsync(tenant, cancellationToken)).TryGet(out listings, out _) && Named(listings, name) is { } theirs
+            ? theirs
+            : DeviceProfileTexts.Told(fault, profileId);
+    }
+
+    private static ProfileListing? Named(ImmutableArray<ProfileListing> listings, string name) =>
+        listings.FirstOrDefault(listing => string.Equals(listing.Name, name, StringComparison.Ordinal));
+
+    private ITenantGrain Tenant(TenantId tenant) => grains.GetGrain<ITenantGrain>(new TenantKey(tenant).ToString());
+}

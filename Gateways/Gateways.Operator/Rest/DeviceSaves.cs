@@ -1,0 +1,94 @@
+using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>Creates and changes devices for operators (wire-spec 6.5).</summary>
+internal sealed class DeviceSaves(DeviceIndex devices, DeviceProfileIndex profiles)
+{
+    /// <summary>Creates or updates; the credentials count for a new device only.</summary>
+    public ValueTask<Result<SavedDevice>> SaveAsync(OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, CancellationToken cancellationToken) =>
+        body.DeviceId is { } deviceId ? UpdateAsync(caller, deviceId, body, cancellationToken) : CreateAsync(caller, body, credentials, cancellationToken);
+
+    /// <summary>Replaces the credentials of a device.</summary>
+    public async ValueTask<Result<CredentialsSnapshot>> ReplaceAsync(OperatorIdentity caller, DeviceSnapshot device, DeviceCredentials credentials, long? version)
+    {
+        var request = new ReplaceCredentialsRequest(Guid.NewGuid(), device.DeviceId, credentials, version, caller.UserName);
+        var answer = await devices.Grain(device.Key).ReplaceCredentialsAsync(request);
+        return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, device.DeviceId);
+    }
+
+    private async ValueTask<Result<SavedDevice>> CreateAsync(OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, CancellationToken cancellationToken)
+    {
+        var key = new DeviceKey(caller.Tenant, body.Name);
+        if (!(await ResolveAsync(caller, body, current: null, cancellationToken)).TryGet(out var profile, out var fault))
+        {
+            return fault;
+        }
+
+        var answer = await devices.Grain(key).CreateAsync(new CreateDeviceRequest
+        {
+            OperationId = Guid.NewGuid(),
+            ProfileId = profile.ProfileId,
+            Label = body.Label,
+            AdditionalInfo = body.AdditionalInfo,
+            Credentials = credentials,
+            Actor = caller.UserName,
+        });
+        return answer.TryGet(out var device, out fault) ? new SavedDevice(device, profile.Name) : DeviceTexts.Told(fault, Guid.Empty);
+    }
+
+    private async ValueTask<Result<SavedDevice>> UpdateAsync(OperatorIdentity caller, Guid deviceId, DeviceBody body, CancellationToken cancellationToken)
+    {
+        if (!(await devices.FindAsync(caller.Tenant, deviceId, cancellationToken)).TryGet(out var current, out var fault))
+        {
+            return fault;
+        }
+
+        if (!string.Equals(current.Key.Name, body.Name, StringComparison.Ordinal))
+        {
+            return new Fault(FaultCode.InvalidArgument, DeviceTexts.RenameRefused, "name");
+        }
+
+        if (!(await ResolveAsync(caller, body, current.ProfileId, cancellationToken)).TryGet(out var profile, out fault))
+        {
+            return fault;
+        }
+
+        var answer = await devices.Grain(current.Key).UpdateAsync(new UpdateDeviceRequest
+        {
+            OperationId = Guid.NewGuid(),
+            ProfileId = profile.ProfileId,
+            Label = body.Label,
+            AdditionalInfo = body.AdditionalInfo,
+            Version = body.Version,
+            Actor = caller.UserName,
+        });
+        return answer.TryGet(out var device, out fault) ? new SavedDevice(device, profile.Name) : DeviceTexts.Told(fault, deviceId);
+    }
+
+    /// <summary>The profile by id, else by name, else the one the device has, else the tenant's default.</summary>
+    private async ValueTask<Result<ProfileListing>> ResolveAsync(OperatorIdentity caller, DeviceBody body, Guid? current, CancellationToken cancellationToken)
+    {
+        if (body.ProfileId is null && body.Type is { } type)
+        {
+            return await profiles.FindOrCreateAsync(caller.Tenant, type, caller.UserName, cancellationToken);
+        }
+
+        if ((body.ProfileId ?? current) is not { } profileId)
+        {
+            return await profiles.DefaultAsync(caller.Tenant, cancellationToken);
+        }
+
+        if ((await profiles.GetAsync(caller.Tenant, profileId, cancellationToken)).TryGet(out DeviceProfileSnapshot? profile, out var fault))
+        {
+            return new ProfileListing(profile.ProfileId, profile.Name, profile.IsDefault);
+        }
+
+        return fault.Code == FaultCode.NotFound ? new Fault(FaultCode.InvalidArgument, DeviceTexts.ProfileMissing, "deviceProfileId") : fault;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Bodies;
+using ProvisioningCluster.Gateways.Operator.Faults;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Users;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>Signing in and staying signed in (wire-spec 6.1); the only endpoints without a token.</summary>
+internal static partial class SignInEndpoints
+{
+    private const int LongestText = 255;
+
+    public static void MapSignIn(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/auth/login", SignInAsync);
+        api.MapPost("/auth/token", RefreshAsync);
+    }
+
+    private static async Task<Results<JsonHttpResult<TokenPair>, Refusal>> SignInAsync(
+        HttpContext http, IGrainFactory grains, OperatorTokens tokens, SignInThrottle throttle, OperatorInstruments instruments, ILogger<OperatorTokens> logger)
+    {
+        if (Presented(await http.ReadAnyJsonAsync()) is not { } presented)
+        {
+            return OperatorFaults.Unauthenticated();
+        }
+
+        var source = http.Connection.RemoteIpAddress;
+        if (!throttle.TryBegin(source, out var wait))
+        {
+            instruments.OnSignIn("throttled");
+            return OperatorFaults.TooManySignIns(wait);
+        }
+
+        var answer = await grains.GetGrain<IUserGrain>(new UserKey(presented.UserName).ToString()).SignInAsync(presented.Password);
+        if (!answer.TryGet(out var user, out var fault))
+        {
+            instruments.OnSignIn("refused");
+            LogRefused(logger, source);
+
+            // Whatever kept the user out, the reply is one (T-22).
+            return fault.Code == FaultCode.Unavailable ? OperatorFaults.Unavailable() : OperatorFaults.Unauthenticated(OperatorFaults.WrongCredentials);
+        }
+
+        throttle.Succeeded(source);
+        instruments.OnSignIn("accepted");
+        LogAccepted(logger, user.UserId, source);
+        return RestAnswers.Json(await tokens.IssueAsync(user, Guid.NewGuid()));
+    }
+
+    private static async Task<Results<JsonHttpResult<TokenPair>, Refusal>> RefreshAsync(HttpContext http, IGrainFactory grains, OperatorTokens tokens)
+    {
+        if (!(await http.ReadAnyJsonAsync()).TryGet(out var json, out _) || new JsonFields(json).Text("refreshToken") is not { } token)
+        {
+            return OperatorFaults.Unauthenticated();
+        }
+
+        var reading = await tokens.ReadAsync(token, TokenUse.Refresh);
+        if (reading.Identity is not { } identity)
+        {
+            return reading.Expired ? OperatorFaults.Expired() : OperatorFaults.Unauthenticated();
+        }
+
+        // A user who is gone, or another one under the same name, gets nothing from an old token.
+        var answer = await grains.GetGrain<IUserGrain>(new UserKey(identity.UserName).ToString()).GetAsync();
+        return answer.TryGet(out var user, out _) && user.UserId == identity.UserId
+            ? RestAnswers.Json(await tokens.IssueAsync(user, identity.SessionId))
+            : OperatorFaults.Unauthenticated();
+    }
+
+    private static (string UserName, SecretText Password)? Presented(Result<JsonElement> body)
+    {
+        if (!body.TryGet(out var json, out _))
+        {
+            return null;
+        }
+
+        var fields = new JsonFields(json);
+        var userName = fields.Text("username");
+        var password = fields.Text("password");
+        return userName is { Length: > 0 and <= LongestText } && password is { Length: > 0 and <= LongestText } ? (userName, new SecretText(password)) : null;
+    }
+
+    [LoggerMessage(10, LogLevel.Information, "User {UserId} signed in from {Source}.")]
+    private static partial void LogAccepted(ILogger logger, Guid userId, IPAddress? source);
+
+    [LoggerMessage(11, LogLevel.Information, "A sign-in from {Source} was refused.")]
+    private static partial void LogRefused(ILogger logger, IPAddress? source);
+}
