@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Faults;
@@ -27,12 +27,11 @@ public static class OperatorGateway
             return builder;
         }
 
+        builder.AddGatewayCore();
         services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<OperatorOptions>, OperatorOptionsRules>();
         services.AddOptions<HttpListenerOptions>()
             .Configure<IOptions<OperatorOptions>>((listeners, options) => listeners.Add(OperatorOptions.Listener, options.Value.Port));
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddMetrics();
         services.AddSingleton<OperatorInstruments>();
         services.AddSingleton<TokenSigningKey>();
         services.AddSingleton<OperatorTokens>();
