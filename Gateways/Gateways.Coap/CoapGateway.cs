@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Coap.Exchange;
+using ProvisioningCluster.Gateways.Coap.Listening;
+using ProvisioningCluster.Gateways.Core.Listeners;
+
+namespace ProvisioningCluster.Gateways.Coap;
+
+/// <summary>Opens the listener with the process and closes it after the requests in work are answered.</summary>
+internal sealed partial class CoapGateway(
+    CoapListener listener, MessageLayer layer, OpenListeners listeners, IOptions<CoapOptions> options, TimeProvider time, ILogger<CoapGateway> logger) : IHostedService
+{
+    /// <summary>How long a stop waits for answers (invariants 3.5).</summary>
+    public static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
+
+    private const string Name = "coap";
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Port != 0)
+        {
+            listener.Open();
+            listeners.Opened(Name, options.Value.Port);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        listeners.Closed(Name);
+        try
+        {
+            await layer.DrainAsync().WaitAsync(DrainWithin, time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            LogNotDrained(logger);
+        }
+
+        await listener.CloseAsync();
+        layer.Dispose();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Coap.Exchange;
+
+namespace ProvisioningCluster.Gateways.Coap.Listening;
+
+/// <summary>
+/// The CoAP port on every unicast address of this machine, one socket each, and on addresses that come later. A socket on the
+/// wildcard address would leave it to the routing table which address an answer comes from, and the platform's sockets
+/// cannot say it for themselves.
+/// </summary>
+internal sealed partial class CoapListener(IOptions<CoapOptions> options, MessageLayer layer, ILogger<CoapListener> logger)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<IPAddress, CoapSocket> sockets = [];
+    private bool open;
+
+    /// <summary>The endpoints that are bound now.</summary>
+    public IReadOnlyList<IPEndPoint> Bound
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. sockets.Values.Select(socket => socket.Local)];
+            }
+        }
+    }
+
+    /// <summary>Opens the configured port on every address, and follows the addresses from then on.</summary>
+    /// <exception cref="SocketException">The port is taken, on any of them.</exception>
+    public void Open()
+    {
+        lock (gate)
+        {
+            open = true;
+            foreach (var address in LocalAddresses.Current())
+            {
+                Bind(new IPEndPoint(address, options.Value.Port));
+            }
+        }
+
+        NetworkChange.NetworkAddressChanged += OnAddressesChanged;
+    }
+
+    /// <summary>Opens one endpoint only.</summary>
+    public IPEndPoint Open(IPEndPoint endpoint)
+    {
+        lock (gate)
+        {
+            open = true;
+            Bind(endpoint);
+            return sockets[endpoint.Address].Local;
+        }
+    }
+
+    public async Task CloseAsync()
+    {
+        NetworkChange.NetworkAddressChanged -= OnAddressesChanged;
+        List<CoapSocket> closing;
+        lock (gate)
+        {
+            open = false;
+            closing = [.. sockets.Values];
+            sockets.Clear();
+        }
+
+        await Task.WhenAll(closing.Select(socket => socket.CloseAsync()));
+    }
+
+    private void OnAddressesChanged(object? sender, EventArgs arguments)
+    {
+        lock (gate)
+        {
+            if (!open)
+            {
+                return;
+            }
+
+            var current = LocalAddresses.Current();
+            foreach (var gone in sockets.Keys.Where(address => !current.Contains(address)).ToList())
+            {
+                sockets.Remove(gone, out var socket);
+                _ = socket!.CloseAsync();
+                LogAddressGone(logger, gone);
+            }
+
+            foreach (var address in current.Where(address => !sockets.ContainsKey(address)))
+            {
+                BindLate(address);
+            }
+        }
+    }
+
+    private void BindLate(IPAddress address)
+    {
+        try
+        {
+            Bind(new IPEndPoint(address, options.Value.Port));
+            LogAddressAdded(logger, address);
+        }
+        catch (SocketException exception)
+        {
+            LogAddressRefused(logger, address, exception.SocketErrorCode);
+        }
+    }
+
+    private void Bind(IPEndPoint local)
+    {
+        try
+        {
+            var socket = new CoapSocket(local, options.Value, layer, logger);
+            sockets.Add(local.Address, socket);
+            socket.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            LogAddressRefused(logger, local.Address, exception.SocketErrorCode); // IPv6 is still testing it for duplicates; a change is announced when it is done
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Gateways.Coap.Exchange;
+
+namespace ProvisioningCluster.Gateways.Coap.Listening;
+
+/// <summary>
+/// A UDP socket on one unicast address. Bound to that address, it answers from it (RFC 7252 §4.2), and the kernel gives it
+/// neither multicast nor broadcast, which a provisioning server must not answer (T-15).
+/// </summary>
+internal sealed partial class CoapSocket : ICoapWire, IDisposable
+{
+    private readonly Socket socket;
+    private readonly MessageLayer layer;
+    private readonly ILogger logger;
+    private readonly int messageBytes;
+    private readonly CancellationTokenSource stop = new();
+    private Task receiving = Task.CompletedTask;
+
+    /// <exception cref="SocketException">The address cannot be bound.</exception>
+    public CoapSocket(IPEndPoint local, CoapOptions options, MessageLayer layer, ILogger logger)
+    {
+        this.layer = layer;
+        this.logger = logger;
+        messageBytes = options.MessageBytes;
+        socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            if (local.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = false;
+            }
+
+            socket.ReceiveBufferSize = options.ReceiveBufferBytes;
+            socket.Bind(local);
+            Local = (IPEndPoint)socket.LocalEndPoint!;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public IPEndPoint Local { get; }
+
+    public void Start() => receiving = Task.Run(ReceiveAsync);
+
+    public void Send(ReadOnlyMemory<byte> datagram, SocketAddress target) => _ = SendAsync(datagram, target);
+
+    /// <summary>Ends the receive loop and closes the socket; nothing can be answered from this address afterwards.</summary>
+    public async Task CloseAsync()
+    {
+        await stop.CancelAsync();
+        await receiving;
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(messageBytes + 1, pinned: true); // one byte more shows a datagram that is too long
+        var peer = new SocketAddress(socket.AddressFamily);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, stop.Token);
+                Pass(buffer.AsSpan(0, Math.Min(length, messageBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > messageBytes);
+            }
+            catch (SocketException exception)
+            {
+                LogReceiveFailed(logger, Local.Port, exception.SocketErrorCode); // an ICMP answer to one of ours; the next datagram is another matter
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Pass(byte[] datagram, CoapEndpoint peer, bool truncated)
+    {
+        try
+        {
+            layer.Receive(datagram, peer, truncated);
+        }
+#pragma warning disable CA1031 // a bug that one datagram finds must not end the loop for all others; it is logged as what it is
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogUnhandled(logger, exception);
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> datagram, SocketAddress target)
+    {
+        try
+        {
+            await socket.SendToAsync(datagram, SocketFlags.None, target);
+        }
+        catch (SocketException exception)
+        {
+            LogSendFailed(logger, Local.Port, exception.SocketErrorCode); // lost, as any datagram may be
+        }
+        catch (ObjectDisposedException)
+        {
+            // A retransmission or a late answer after the listener closed.
+        }
+    }
+}
