@@ -1,0 +1,9 @@
+namespace ProvisioningCluster.Acceptance.Tests.Devices;
+
+/// <summary>The three protocols that a device may speak.</summary>
+public enum DeviceProtocol
+{
+    Mqtt,
+    Http,
+    Coap,
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+
+namespace ProvisioningCluster.Acceptance.Tests.Devices;
+
+/// <summary>A device, or many one after another, on one protocol.</summary>
+internal interface IDeviceConnection : IAsyncDisposable
+{
+    /// <summary>Asks for an identity and waits for the whole reply; any exception means that none came (the outcome is unknown).</summary>
+    Task<ProvisionAnswer> ProvisionAsync(JsonObject request);
+
+    /// <summary>True when the access token is accepted, false when it is refused.</summary>
+    Task<bool> LogsInAsync(string token);
+}

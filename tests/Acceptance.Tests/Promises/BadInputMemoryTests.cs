@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ProvisioningCluster.Acceptance.Tests.Devices;
+using ProvisioningCluster.Testing;
+using Xunit;
+
+namespace ProvisioningCluster.Acceptance.Tests.Promises;
+
+/// <summary>Oversized and truncated input on every port: refused or closed, and the memory stays where it was.</summary>
+public sealed class BadInputMemoryTests
+{
+    private const long AllowedGrowth = 64L << 20;
+    private const int Sockets = 1000;
+    private static readonly TimeSpan ClosedDeadline = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task I21_T13_Memory_stays_flat_under_oversized_and_truncated_input()
+    {
+        await using var silo = await SiloProcess.StartAsync();
+        var profile = await TestProfile.CreateAsync(silo);
+        foreach (var (_, attack) in Attacks(silo))
+        {
+            // Buffers and pools of a busy process are no growth: the first round fills them.
+            await attack(Sockets / 4);
+        }
+
+        await StillServesAsync(silo, profile);
+        var before = silo.ResidentBytes;
+
+        var growths = new List<string>();
+        foreach (var (name, attack) in Attacks(silo))
+        {
+            await attack(Sockets);
+            await StillServesAsync(silo, profile);
+            var growth = silo.ResidentBytes - before;
+            if (growth > AllowedGrowth)
+            {
+                growths.Add($"{growth >> 20} MiB after {name}");
+            }
+        }
+
+        Assert.True(growths.Count == 0, string.Join(", ", growths));
+        Assert.False(silo.HasExited);
+    }
+
+    private static (string Name, Func<int, Task> Attack)[] Attacks(SiloProcess silo)
+    {
+        var kilobytes = Encoding.ASCII.GetBytes(new string('x', 16 * 1024));
+        byte[] Http(string head) => Encoding.ASCII.GetBytes(head);
+        return
+        [
+            ("CONNECT of 256 MB", count => TcpAsync(silo.MqttPort, count, [.. MqttPackets.Header(0x10, 268_435_455), .. kilobytes])),
+            ("PUBLISH of 256 MB", count => TcpAsync(silo.MqttPort, count, [.. MqttPackets.ConnectAsProvision(), .. MqttPackets.Header(0x32, 268_435_455), .. kilobytes])),
+            ("CONNECT cut off", count => TcpAsync(silo.MqttPort, count, MqttPackets.ConnectAsProvision()[..^3], hangUp: true)),
+            ("length without end", count => TcpAsync(silo.MqttPort, count, [0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF])),
+            ("body of 2 GB", count => TcpAsync(silo.HttpPort, count, [.. Http("POST /api/v1/provision HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483648\r\n\r\n"), .. kilobytes])),
+            ("chunks without end", count => TcpAsync(silo.HttpPort, count, [.. Http("POST /api/v1/provision HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), .. Chunks(kilobytes, 8)])),
+            ("head without end", count => TcpAsync(silo.HttpPort, count, [.. Http("GET / HTTP/1.1\r\nX: "), .. kilobytes, .. kilobytes, .. kilobytes])),
+            ("body cut off", count => TcpAsync(silo.HttpPort, count, Http("POST /api/v1/provision HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"), hangUp: true)),
+            ("login of 2 GB", count => TcpAsync(silo.HttpPort, count, [.. Http("POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2147483648\r\n\r\n"), .. kilobytes])),
+            ("blocks without end", count => BlocksAsync(silo.CoapPort, sources: count / 25, blocks: 200)),
+            ("datagrams of noise", count => NoiseAsync(silo.CoapPort, count)),
+        ];
+    }
+
+    private static byte[] Chunks(byte[] content, int count)
+    {
+        byte[] chunk = [.. Encoding.ASCII.GetBytes($"{content.Length:X}\r\n"), .. content, .. "\r\n"u8];
+        return [.. Enumerable.Repeat(chunk, count).SelectMany(bytes => bytes)];
+    }
+
+    /// <summary>The same bytes on many sockets at once; then every socket is closed, by the server unless we hang up.</summary>
+    private static async Task TcpAsync(int port, int count, byte[] bytes, bool hangUp = false)
+    {
+        using var deadline = new CancellationTokenSource(ClosedDeadline);
+        await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, deadline.Token);
+            try
+            {
+                await client.GetStream().WriteAsync(bytes, deadline.Token);
+                if (!hangUp)
+                {
+                    await ClosedAsync(client.GetStream(), deadline.Token);
+                }
+            }
+            catch (IOException)
+            {
+                // Reset while we wrote: closed.
+            }
+        }));
+    }
+
+    private static async Task ClosedAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1024];
+        while (await stream.ReadAsync(buffer, cancellationToken) > 0)
+        {
+            // An error answer may come before the end.
+        }
+    }
+
+    private static async Task BlocksAsync(int port, int sources, int blocks)
+    {
+        var body = new byte[1024];
+        await Task.WhenAll(Enumerable.Range(0, sources).Select(async _ =>
+        {
+            using var socket = NewSocket(port);
+            for (var block = 0; block < blocks; block++)
+            {
+                await socket.SendAsync(CoapDatagram.PostBlock((ushort)block, token: 1, "api/v1/provision", body, block, more: true));
+            }
+        }));
+    }
+
+    private static async Task NoiseAsync(int port, int count)
+    {
+        var random = new Random(4711);
+        using var socket = NewSocket(port);
+        for (var i = 0; i < count; i++)
+        {
+            var noise = new byte[i % 100 == 0 ? 65_000 : random.Next(0, 64)];
+            random.NextBytes(noise);
+            if (noise.Length > 0 && i % 2 == 0)
+            {
+                noise[0] = (byte)(0x40 | (noise[0] & 0x3F));
+            }
+
+            await socket.SendAsync(noise);
+        }
+    }
+
+    private static Socket NewSocket(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Connect(IPAddress.Loopback, port);
+        return socket;
+    }
+
+    /// <summary>A good device on each protocol is served at once.</summary>
+    private static async Task StillServesAsync(SiloProcess silo, TestProfile profile)
+    {
+        foreach (var protocol in DeviceConnections.AllProtocols)
+        {
+            await using var connection = await DeviceConnections.OpenAsync(silo, protocol);
+            Assert.True((await connection.ProvisionAsync(ProvisionOrder.For(profile, Fresh.Text("good")))).Succeeded);
+        }
+    }
+}
