@@ -1,13 +1,12 @@
+using ProvisioningCluster.Silo.AllInOne;
 using ProvisioningCluster.Silo.Clustering;
-using ProvisioningCluster.Silo.Listeners;
-using ProvisioningCluster.Silo.Startup;
 using ProvisioningCluster.Silo.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddConsoleDefaults();
 builder.AddStorage();
 builder.AddCluster();
-builder.AddHttpListeners();
+builder.AddAllInOneGateways();
 
 var app = builder.Build();
-return await app.RunSiloAsync();
+app.MapAllInOneGateways();
+return await app.RunAllInOneAsync(services => services.PrepareStorage());

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Grains.Secrets;
-using ProvisioningCluster.Silo.Startup;
+using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Secrets;
 
@@ -38,13 +38,13 @@ internal static class SqliteKeyRing
         var text = configuredKey ?? MasterKeyFile.Read(keyFile);
         if (text is null && !isNew)
         {
-            throw new StartupFaultException($"Secrets:MasterKey: none is configured and {keyFile} is missing, but the database holds secrets under a master key. Restore it; without it they cannot be opened.");
+            throw StorageFaults.At("Secrets:MasterKey", $"none is configured and {keyFile} is missing, but the database holds secrets under a master key. Restore it; without it they cannot be opened.");
         }
 
         text ??= MasterKeyFile.Create(keyFile);
         return SecretsOptions.TryRead(text, out var key)
             ? key
-            : throw new StartupFaultException($"Secrets:MasterKey: {keyFile} does not hold base64 of {SecretsOptions.KeyLength} bytes.");
+            : throw StorageFaults.At("Secrets:MasterKey", $"{keyFile} does not hold base64 of {SecretsOptions.KeyLength} bytes.");
     }
 
     private static KeyRing Unwrap(List<Row> rows, byte[] masterKey, string origin)
@@ -55,7 +55,7 @@ internal static class SqliteKeyRing
         {
             if (!KeyWrap.TryUnwrap(masterKey, row.Purpose, row.KeyId, row.Wrapped, out var key))
             {
-                throw new StartupFaultException($"Secrets:MasterKey: {origin} is not the one that this database was made with.");
+                throw StorageFaults.At("Secrets:MasterKey", $"{origin} is not the one that this database was made with.");
             }
 
             if (row.Purpose == KeyPurpose.Lookup)
@@ -70,7 +70,7 @@ internal static class SqliteKeyRing
 
         return encryption.Count > 0 && lookup is { } found
             ? new KeyRing(encryption.Keys.Max(), encryption.ToImmutable(), found)
-            : throw new StartupFaultException("Secrets:MasterKey: the key ring in the database is incomplete. Restore a backup.");
+            : throw StorageFaults.At("Secrets:MasterKey", "the key ring in the database is incomplete. Restore a backup.");
     }
 
     private static List<Row> Rows(SqliteConnection connection, SqliteTransaction transaction)

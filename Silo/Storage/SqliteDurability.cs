@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using ProvisioningCluster.Silo.Startup;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -12,23 +11,23 @@ internal static class SqliteDurability
     /// <summary>Switches the file to write-ahead logging; it stays so.</summary>
     public static void UseWriteAheadLog(SqliteConnection connection) => Scalar(connection, "PRAGMA journal_mode=WAL");
 
-    /// <summary>Throws <see cref="StartupFaultException"/> unless the settings that durability and integrity rest on are in force.</summary>
+    /// <summary>Throws <see cref="OptionsValidationException"/> unless the settings that durability and integrity rest on are in force.</summary>
     public static void Require(SqliteConnection connection)
     {
         var journal = Convert.ToString(Scalar(connection, "PRAGMA journal_mode"), CultureInfo.InvariantCulture);
         if (journal != "wal")
         {
-            throw new StartupFaultException($"Storage:ConnectionString: the file system of the database does not take write-ahead logging (journal_mode is {journal}).");
+            throw StorageFaults.At("Storage:ConnectionString", $"the file system of the database does not take write-ahead logging (journal_mode is {journal}).");
         }
 
         if (Number(connection, "PRAGMA synchronous") < Full)
         {
-            throw new StartupFaultException("Storage:ConnectionString: PRAGMA synchronous is below FULL, so an acknowledged device could be lost. Refusing to run.");
+            throw StorageFaults.At("Storage:ConnectionString", "PRAGMA synchronous is below FULL, so an acknowledged device could be lost. Refusing to run.");
         }
 
         if (Number(connection, "PRAGMA foreign_keys") != 1)
         {
-            throw new StartupFaultException("Storage:ConnectionString: PRAGMA foreign_keys is off, so a credential could outlive its device. Refusing to run.");
+            throw StorageFaults.At("Storage:ConnectionString", "PRAGMA foreign_keys is off, so a credential could outlive its device. Refusing to run.");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using ProvisioningCluster.Silo.Startup;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -17,9 +16,9 @@ internal static class SqliteSchema
         var newest = scripts[^1].Version;
         if (current > newest)
         {
-            throw new StartupFaultException(string.Create(
+            throw StorageFaults.At("Storage:ConnectionString", string.Create(
                 CultureInfo.InvariantCulture,
-                $"Storage:ConnectionString: the database has schema {current}, this program knows {newest}. It was used by a newer version; start that one, or restore a backup."));
+                $"the database has schema {current}, this program knows {newest}. It was used by a newer version; start that one, or restore a backup."));
         }
 
         foreach (var script in scripts.Where(script => script.Version > current))

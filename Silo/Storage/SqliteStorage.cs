@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Grains.Secrets;
 using ProvisioningCluster.Silo.Secrets;
-using ProvisioningCluster.Silo.Startup;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -37,7 +36,7 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StartupFaultException($"Storage:ConnectionString: {source.FilePath} cannot be used: {fault.Message}", fault);
+            throw StorageFaults.At("Storage:ConnectionString", $"{source.FilePath} cannot be used: {fault.Message}");
         }
     }
 }

@@ -36,4 +36,7 @@ internal static class StorageHosting
         services.AddHostedService<LedgerLifetime>();
         return builder;
     }
+
+    /// <summary>Makes folder, schema and keys, or says what is in the way. Before anything starts.</summary>
+    public static void PrepareStorage(this IServiceProvider services) => _ = services.GetRequiredService<SqliteStorage>().Keys;
 }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Hosting;
 
-namespace ProvisioningCluster.Silo.Startup;
+namespace ProvisioningCluster.Gateways.Core.Hosting;
 
-internal static class ConsoleDefaults
+/// <summary>How much a process of ours says when nobody configured it.</summary>
+public static class ConsoleDefaults
 {
     /// <summary>A quiet console: our own information, others' warnings. Placed below every other source, so that configuration wins.</summary>
     public static IHostApplicationBuilder AddConsoleDefaults(this IHostApplicationBuilder builder)

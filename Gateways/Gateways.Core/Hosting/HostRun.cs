@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Gateways.Core.Listeners;
+
+namespace ProvisioningCluster.Gateways.Core.Hosting;
+
+/// <summary>The life of a process of ours on the console.</summary>
+public static class HostRun
+{
+    /// <summary>
+    /// Validates, starts, prints <c>ready</c> with the open listeners, and runs until it is told to stop. Answers the exit
+    /// code: 0, or 1 after one readable message when the start failed for a reason that configuration can mend.
+    /// </summary>
+    /// <param name="app">Built and mapped.</param>
+    /// <param name="ports">Every port of this process, to name the keys of those that are taken.</param>
+    /// <param name="prepare">Runs after validation and before anything starts; null for nothing.</param>
+    public static async Task<int> RunProcessAsync(this WebApplication app, IReadOnlyList<ConfiguredPort> ports, Action<IServiceProvider>? prepare = null)
+    {
+        var configuration = app.Configuration;
+        try
+        {
+            await using (app)
+            {
+                app.Services.GetRequiredService<IStartupValidator>().Validate();
+                ConfiguredPorts.RequireFree(configuration, ports);
+                prepare?.Invoke(app.Services);
+                await app.StartAsync();
+                await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
+                await app.WaitForShutdownAsync();
+                return 0;
+            }
+        }
+        catch (Exception fault) when (StartFaults.Explain(fault) is { Count: > 0 } lines)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, ["Cannot start:", .. lines.Select(line => $"  {line}")]));
+            return 1;
+        }
+    }
+
+    private static string Ready(OpenListeners listeners) =>
+        string.Join(' ', ["ready", .. listeners.All.Select(listener => $"{listener.Key}:{listener.Value}")]);
+}
