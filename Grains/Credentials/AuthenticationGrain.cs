@@ -1,0 +1,72 @@
+using Orleans.Concurrency;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Runtime;
+using ProvisioningCluster.Grains.Secrets;
+
+namespace ProvisioningCluster.Grains.Credentials;
+
+/// <summary>Turns what a device presented into a device. Holds no state, so its calls may interleave.</summary>
+[StatelessWorker, GrainType("authentication")]
+internal sealed class AuthenticationGrain(
+    ISecretProtector secrets,
+    ProfileCache profiles,
+    ILedger ledger,
+    TimeProvider clock,
+    GrainInstruments instruments) : Grain, IAuthenticationGrain
+{
+    public async ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default)
+    {
+        var result = await JudgeAsync(request, cancellationToken);
+        var accepted = result.TryGet(out var device, out _);
+        instruments.OnLogin(request.Origin.Protocol, accepted);
+        if (accepted && !request.Revalidate)
+        {
+            ledger.NoteSeen(device!.Key.Tenant, device.DeviceId, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
+        return result;
+    }
+
+    private async ValueTask<Result<DeviceIdentity>> JudgeAsync(AuthenticationRequest request, CancellationToken cancellationToken)
+    {
+        var (first, second) = AuthenticationRules.Lookups(request);
+        var owner = await FindAsync(first, request.Revalidate, cancellationToken)
+            ?? await FindAsync(second, request.Revalidate, cancellationToken);
+        if (owner is null || !AuthenticationRules.Accepts(request, owner.Credentials, secrets))
+        {
+            return AuthenticationRules.Refused;
+        }
+
+        if (!AuthenticationRules.ChecksTransport(request.Origin.Protocol))
+        {
+            return owner.Device;
+        }
+
+        var profile = await profiles.FindAsync(new DeviceProfileKey(owner.Device.Key.Tenant, owner.Device.ProfileId));
+        return profile is not null && AuthenticationRules.AllowsTransport(request.Origin.Protocol, profile.Transport)
+            ? owner.Device
+            : AuthenticationRules.WrongTransport;
+    }
+
+    private async ValueTask<CredentialsOwner?> FindAsync(LoginLookup? lookup, bool fresh, CancellationToken cancellationToken)
+    {
+        if (lookup is not { } wanted)
+        {
+            return null;
+        }
+
+        var key = new CredentialsKey(wanted.Space, secrets.LookupHash(wanted.Space, wanted.CredentialsId));
+        var found = await GrainFactory.GetGrain<ICredentialsGrain>(key.ToString()).FindAsync(fresh, cancellationToken);
+        if (found.TryGet(out var owner, out var fault))
+        {
+            return owner;
+        }
+
+        // Anything but "nobody" must not look like "nobody": the second lookup would be tried (I-19).
+        return fault.Code == FaultCode.NotFound ? null : throw new GrainCallFailedException("The credentials could not be looked up.");
+    }
+}

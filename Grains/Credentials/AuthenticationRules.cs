@@ -1,0 +1,71 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Secrets;
+
+namespace ProvisioningCluster.Grains.Credentials;
+
+/// <summary>Which ids are looked up for a login, and whether what was found lets the device in (wire-spec 3.4, 4.2, 5.2).</summary>
+internal static class AuthenticationRules
+{
+    public static Fault Refused { get; } = new(FaultCode.Unauthenticated, "The credentials are not accepted.");
+
+    public static Fault WrongTransport { get; } = new(FaultCode.TransportNotAllowed, "The device's profile does not speak this transport.");
+
+    /// <summary>
+    /// The lookup that is made first, and the one that is made when the first found nothing. A first lookup that found
+    /// something decides alone: a wrong password there is refused without another try.
+    /// </summary>
+    public static (LoginLookup? First, LoginLookup? Second) Lookups(AuthenticationRequest request) => request.Method switch
+    {
+        AuthenticationMethod.Token => (Token(request.Token), null),
+        AuthenticationMethod.MqttLogin when request.UserName is { IsEmpty: false } userName =>
+            (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal(), userName.Reveal())), Token(userName)),
+        AuthenticationMethod.MqttLogin when !request.ClientId.IsEmpty =>
+            (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal())), null),
+        AuthenticationMethod.Certificate when !request.Certificate.IsEmpty =>
+            (new LoginLookup(CredentialsSpace.Certificate, new SecretText(Sha3.Hex(CredentialsRules.NormaliseCertificate(request.Certificate.Reveal())))), null),
+        _ => (null, null),
+    };
+
+    /// <summary>True when the presented secrets fit the credentials that were found.</summary>
+    public static bool Accepts(AuthenticationRequest request, DeviceCredentials found, ISecretProtector secrets) => (request.Method, found.Type) switch
+    {
+        (AuthenticationMethod.Token, CredentialsType.AccessToken) => secrets.AreEqual(request.Token, found.CredentialsId),
+
+        // A token as user name is enough, whatever the password and client id.
+        (AuthenticationMethod.MqttLogin, CredentialsType.AccessToken) => request.UserName is { } token && secrets.AreEqual(token, found.CredentialsId),
+        (AuthenticationMethod.MqttLogin, CredentialsType.MqttBasic) => AcceptsMqtt(request, found, secrets),
+        (AuthenticationMethod.Certificate, CredentialsType.X509Certificate) => found.Value is { } certificate
+            && secrets.AreEqual(new SecretText(CredentialsRules.NormaliseCertificate(request.Certificate.Reveal())), certificate),
+        _ => false,
+    };
+
+    /// <summary>MQTT and CoAP check the profile's transport type, HTTP does not (wire-spec 4.2).</summary>
+    public static bool ChecksTransport(TransportProtocol protocol) => protocol is TransportProtocol.Mqtt or TransportProtocol.Coap;
+
+    public static bool AllowsTransport(TransportProtocol protocol, ProfileTransport transport) => (protocol, transport) switch
+    {
+        (_, ProfileTransport.Default) => true,
+        (TransportProtocol.Mqtt, ProfileTransport.Mqtt) => true,
+        (TransportProtocol.Coap, ProfileTransport.Coap) => true,
+        _ => !ChecksTransport(protocol),
+    };
+
+    // Stored parts that are empty are not compared; an empty stored password accepts any password.
+    private static bool AcceptsMqtt(AuthenticationRequest request, DeviceCredentials found, ISecretProtector secrets) =>
+        MqttBasicValue.TryParse(found.Value?.Reveal()) is { } stored
+        && (Fits(stored.ClientId, request.ClientId, secrets)
+            & Fits(stored.UserName, request.UserName ?? default, secrets)
+            & Fits(stored.Password, request.Password ?? default, secrets));
+
+    private static bool Fits(string? stored, SecretText presented, ISecretProtector secrets) =>
+        string.IsNullOrEmpty(stored) || secrets.AreEqual(presented, new SecretText(stored));
+
+    // Longer ones cannot have been stored.
+    private static LoginLookup? Token(SecretText token) => token.IsEmpty || token.Reveal().Length > CredentialsRules.MaxTextLength
+        ? null
+        : new LoginLookup(CredentialsSpace.Token, token);
+
+    private static LoginLookup MqttHash(string id) => new(CredentialsSpace.MqttHash, new SecretText(id));
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Ledger;
+
+namespace ProvisioningCluster.Grains.Devices;
+
+/// <summary>Events about a device (wire-spec 2.4), without keys, secrets and credentials (I-16).</summary>
+internal static class DeviceEvents
+{
+    public static OutboxRow ProvisionSuccess(DeviceRow device, bool gateway) => Provision(
+        "PROVISION_SUCCESS", device.Key.Tenant, device.DeviceId, device.Key.Name, device.Credential.Credentials.Type, gateway);
+
+    public static OutboxRow ProvisionFailure(TenantId tenant, Guid deviceId, string name, CredentialsType requestedType, bool gateway) =>
+        Provision("PROVISION_FAILURE", tenant, deviceId, name, requestedType, gateway);
+
+    public static OutboxRow Created(DeviceRow device) => Entity("ENTITY_CREATED", device);
+
+    public static OutboxRow Updated(DeviceRow device) => Entity("ENTITY_UPDATED", device);
+
+    public static OutboxRow Deleted(DeviceRow device) => Entity("ENTITY_DELETED", device);
+
+    private static OutboxRow Provision(string kind, TenantId tenant, Guid deviceId, string name, CredentialsType type, bool gateway) =>
+        new(kind, Write((tenant, deviceId, name, type, gateway), static (json, fact) =>
+        {
+            json.WriteString("tenantId", fact.tenant.Value);
+            json.WriteString("deviceId", fact.deviceId);
+            json.WriteString("deviceName", fact.name);
+            json.WriteString("credentialsType", NameOf(fact.type));
+            json.WriteBoolean("gateway", fact.gateway);
+        }));
+
+    private static OutboxRow Entity(string kind, DeviceRow device) => new(kind, Write(device, static (json, row) =>
+    {
+        json.WriteString("tenantId", row.Key.Tenant.Value);
+        json.WriteString("deviceId", row.DeviceId);
+        json.WriteString("name", row.Key.Name);
+        json.WriteString("deviceProfileId", row.ProfileId);
+        json.WriteNumber("createdTime", row.CreatedAt);
+        json.WriteString("label", row.Label);
+        json.WriteString("additionalInfo", row.AdditionalInfo);
+        json.WriteString("provisionState", row.ProvisionState);
+        json.WriteString("credentialsType", NameOf(row.Credential.Credentials.Type));
+        json.WriteNumber("version", row.Version);
+    }));
+
+    private static string NameOf(CredentialsType type) => type switch
+    {
+        CredentialsType.AccessToken => "ACCESS_TOKEN",
+        CredentialsType.X509Certificate => "X509_CERTIFICATE",
+        CredentialsType.MqttBasic => "MQTT_BASIC",
+        CredentialsType.Lwm2mCredentials => "LWM2M_CREDENTIALS",
+        _ => "UNKNOWN",
+    };
+
+    private static string Write<T>(T fact, Action<Utf8JsonWriter, T> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        members(json, fact);
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Credentials;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Grains.Runtime;
+using ProvisioningCluster.Grains.Secrets;
+
+namespace ProvisioningCluster.Grains.Devices;
+
+/// <summary>Serialises the decisions about one name; the ledger's constraints are the fence when it is activated twice.</summary>
+[GrainType("device"), CollectionAgeLimit(Minutes = 2)]
+internal sealed partial class DeviceGrain(
+    ILedger ledger,
+    ISecretProtector secrets,
+    TimeProvider clock,
+    GrainInstruments instruments,
+    ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
+{
+    public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request)
+    {
+        if (request.Strategy != ProvisionStrategy.AllowCreateNewDevices)
+        {
+            await LookAsync();
+        }
+
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.Provision(current, request, draft), provisioning: true);
+        return changed.TryGet(out var transition, out var fault) ? transition.After!.Credential.Credentials : fault;
+    }
+
+    public async ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request)
+    {
+        if ((DeviceNameRules.CheckDevice(Key.Name) ?? DeviceRules.CheckText(request.Label, "label")) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var wanted = request.Credentials is { } given ? CredentialsRules.FromOperator(given) : CredentialsRules.AccessToken(RandomText.Token());
+        if (!wanted.TryGet(out var credentials, out var invalidCredentials))
+        {
+            return invalidCredentials;
+        }
+
+        if (!await IsProfileAsync(request.ProfileId))
+        {
+            return DeviceRules.NoSuchProfile;
+        }
+
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.Create(current, request, credentials, draft), provisioning: false);
+        return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
+    }
+
+    public async ValueTask<Result<DeviceSnapshot>> UpdateAsync(UpdateDeviceRequest request)
+    {
+        if (DeviceRules.CheckText(request.Label, "label") is { } invalid)
+        {
+            return invalid;
+        }
+
+        await LookAsync();
+        if (row is not null && row.ProfileId != request.ProfileId && !await IsProfileAsync(request.ProfileId))
+        {
+            return DeviceRules.NoSuchProfile;
+        }
+
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.Update(current, request, draft), provisioning: false);
+        return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
+    }
+
+    public async ValueTask<Result<Done>> DeleteAsync(DeleteDeviceRequest request)
+    {
+        await LookAsync();
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, offered) => DeviceRules.Delete(current, request, offered, draft), provisioning: false);
+        if (!changed.TryGet(out var transition, out var fault))
+        {
+            return fault;
+        }
+
+        await TellAsync(transition);
+        return default(Done);
+    }
+
+    public async ValueTask<Result<CredentialsSnapshot>> ReplaceCredentialsAsync(ReplaceCredentialsRequest request)
+    {
+        if (!CredentialsRules.FromOperator(request.Credentials).TryGet(out var credentials, out var invalid))
+        {
+            return invalid;
+        }
+
+        await LookAsync();
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.ReplaceCredentials(current, request, credentials, draft), provisioning: false);
+        if (!changed.TryGet(out var transition, out var fault))
+        {
+            return fault;
+        }
+
+        await TellAsync(transition);
+        return transition.After!.ToCredentialsSnapshot();
+    }
+
+    public async ValueTask<Result<DeviceSnapshot>> SetProvisionStateAsync(SetProvisionStateRequest request)
+    {
+        if (DeviceRules.CheckText(request.State, "provisionState") is { } invalid)
+        {
+            return invalid;
+        }
+
+        await LookAsync();
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.SetProvisionState(current, request, draft), provisioning: false);
+        return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
+    }
+
+    public async ValueTask<Result<DeviceSnapshot>> GetAsync()
+    {
+        // The ledger moves the seen times without asking this grain.
+        await ReadAsync();
+        return row is not null ? row.ToSnapshot() : Absent();
+    }
+
+    public async ValueTask<Result<CredentialsSnapshot>> GetCredentialsAsync()
+    {
+        await LookAsync();
+        return row is not null ? row.ToCredentialsSnapshot() : Absent();
+    }
+
+    private async ValueTask<bool> IsProfileAsync(Guid profileId)
+    {
+        var profile = await GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Key.Tenant, profileId).ToString()).GetAsync();
+        return profile.TryGet(out _, out _);
+    }
+}

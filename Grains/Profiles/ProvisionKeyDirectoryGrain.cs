@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Orleans.Runtime;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Runtime;
+
+namespace ProvisioningCluster.Grains.Profiles;
+
+/// <summary>The list that every silo copies.</summary>
+[GrainType("provision-key-directory")]
+internal sealed class ProvisionKeyDirectoryGrain(
+    [PersistentState(StateNames.ProvisionKeyDirectory)] IPersistentState<ProvisionKeyDirectoryState> state) : Grain, IProvisionKeyDirectoryGrain
+{
+    // What interleaving readers see: the stored list, never the one that is being written.
+    private ProvisionKeyList stored = new(0, ImmutableDictionary<string, DeviceProfileKey>.Empty);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = ToList(state.State);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask<Result<Done>> AddAsync(string provisionKey, DeviceProfileKey profile) =>
+        SaveAsync(state.State.Owners.SetItem(provisionKey, profile.ToString()));
+
+    public ValueTask<Result<Done>> RemoveAsync(string provisionKey, DeviceProfileKey profile) =>
+        SaveAsync(state.State.Owners.TryGetValue(provisionKey, out var owner) && owner == profile.ToString()
+            ? state.State.Owners.Remove(provisionKey)
+            : state.State.Owners);
+
+    public ValueTask<Result<ProvisionKeyList>> ReadAsync(long knownVersion, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<Result<ProvisionKeyList>>(knownVersion == stored.Version ? stored with { Entries = null } : stored);
+
+    private static ProvisionKeyList ToList(ProvisionKeyDirectoryState directory) => new(
+        directory.Version,
+        directory.Owners.ToImmutableDictionary(entry => entry.Key, entry => DeviceProfileKey.Parse(entry.Value), StringComparer.Ordinal));
+
+    private async ValueTask<Result<Done>> SaveAsync(ImmutableDictionary<string, string> owners)
+    {
+        if (ReferenceEquals(owners, state.State.Owners))
+        {
+            return default(Done); // SetItem and Remove give the same instance when nothing changes
+        }
+
+        state.State = new ProvisionKeyDirectoryState { Version = state.State.Version + 1, Owners = owners };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // memory is ahead of storage now
+            throw;
+        }
+
+        stored = ToList(state.State);
+        return default(Done);
+    }
+}

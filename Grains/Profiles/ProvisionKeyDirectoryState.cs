@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace ProvisioningCluster.Grains.Profiles;
+
+/// <summary>All provision keys in use.</summary>
+[GenerateSerializer, Immutable, Alias("pc.ProvisionKeyDirectoryState")]
+internal sealed record ProvisionKeyDirectoryState
+{
+    /// <summary>Grows with each change.</summary>
+    [Id(0)]
+    public long Version { get; init; }
+
+    /// <summary>Grain keys of profiles by provision key.</summary>
+    [Id(1)]
+    public ImmutableDictionary<string, string> Owners { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

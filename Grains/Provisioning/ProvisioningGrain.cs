@@ -1,0 +1,140 @@
+using Orleans.Concurrency;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Provisioning;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Credentials;
+using ProvisioningCluster.Grains.Devices;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Runtime;
+using ProvisioningCluster.Grains.Secrets;
+
+namespace ProvisioningCluster.Grains.Provisioning;
+
+/// <summary>
+/// Judges key and secret, then asks the device. Refusals are audited here rather than in the device's grain, so that many
+/// requests for one name do not wait for each other's audit rows. Holds no state, so its calls may interleave.
+/// </summary>
+[StatelessWorker, GrainType("provisioning")]
+internal sealed class ProvisioningGrain(
+    ProfileCache profiles,
+    ISecretProtector secrets,
+    ILedger ledger,
+    TimeProvider clock,
+    GrainInstruments instruments) : Grain, IProvisioningGrain
+{
+    private static readonly SecretText Decoy = new(RandomText.Token());
+
+    public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request)
+    {
+        var startedAt = clock.GetTimestamp();
+        var outcome = "error";
+        try
+        {
+            var result = await JudgeAsync(request);
+            outcome = result.TryGet(out _, out var fault) ? "success" : OutcomeOf(fault);
+            return result;
+        }
+        finally
+        {
+            instruments.OnProvision(request.Origin.Protocol, outcome, clock.GetElapsedTime(startedAt));
+        }
+    }
+
+    private async ValueTask<Result<DeviceCredentials>> JudgeAsync(ProvisionRequest request)
+    {
+        if (ProvisioningRules.CheckForm(request, out var name) is { } malformed)
+        {
+            return await RefuseAsync(request, name, null, malformed);
+        }
+
+        // One path for a wrong secret, an unknown key and a profile that is off: look up, compare, audit (T-2).
+        var profile = await profiles.FindAsync(request.ProvisionKey.Reveal());
+        var expected = profile?.ProvisionSecret is { IsEmpty: false } secret ? secret : Decoy;
+        var matches = secrets.AreEqual(request.ProvisionSecret, expected);
+        if (ProvisioningRules.CheckProfile(profile, matches) is { } unknown)
+        {
+            return await RefuseAsync(request, name, profile, unknown);
+        }
+
+        return await AskDeviceAsync(request, name, profile!);
+    }
+
+    private async ValueTask<Result<DeviceCredentials>> AskDeviceAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile)
+    {
+        if (ProvisioningRules.CheckName(name, profile.Strategy) is { } badName)
+        {
+            return await RefuseAsync(request, name, profile, badName);
+        }
+
+        name = name.Length == 0 ? RandomText.NameFor(request.OperationId) : name;
+        var device = GrainFactory.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString());
+
+        // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at.
+        var creates = profile.Strategy == ProvisionStrategy.AllowCreateNewDevices;
+        var wanted = creates ? CredentialsRules.FromRequest(request, RandomText.Token()) : CredentialsRules.AccessToken(string.Empty);
+        if (!wanted.TryGet(out var credentials, out var badCredentials))
+        {
+            return await RefuseAsync(request, name, profile, await ReasonForBadCredentialsAsync(device, badCredentials));
+        }
+
+        var result = await device.ProvisionAsync(new ProvisionDeviceRequest
+        {
+            OperationId = request.OperationId,
+            ProfileId = profile.ProfileId,
+            Strategy = profile.Strategy,
+            Credentials = credentials,
+            Gateway = creates && request.Gateway,
+            Origin = request.Origin,
+        });
+
+        return result.TryGet(out var issued, out var fault)
+            ? issued
+            : await RefuseAsync(request, name, profile, fault);
+    }
+
+    /// <summary>The reference looks at the name before the credentials, and a taken name is an event on its device.</summary>
+    private static async ValueTask<Fault> ReasonForBadCredentialsAsync(IDeviceGrain device, Fault badCredentials)
+    {
+        var existing = await device.GetAsync();
+        return existing.TryGet(out var snapshot, out _)
+            ? ProvisioningRules.Refused with { Reason = DeviceRules.NameTaken, DeviceId = snapshot.DeviceId }
+            : ProvisioningRules.Refused with { Reason = badCredentials.Reason };
+    }
+
+    private async ValueTask<Result<DeviceCredentials>> RefuseAsync(ProvisionRequest request, string name, DeviceProfileSnapshot? profile, Fault fault)
+    {
+        var status = fault.Code switch
+        {
+            FaultCode.ProvisionDataNotFound => AuditStatus.NotFound,
+            FaultCode.ProvisioningRefused => AuditStatus.Failure,
+            _ => throw new GrainCallFailedException("The device gave no answer to the request."), // unknown outcome: no audit, no answer
+        };
+
+        TenantId? tenant = profile?.Tenant;
+        var row = new AuditRow
+        {
+            Tenant = tenant,
+            At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Action = AuditAction.Provision,
+            Status = status,
+            Reason = fault.Reason ?? string.Empty,
+            DeviceName = AuditNames.Of(name),
+            DeviceId = fault.DeviceId,
+            ProfileId = profile?.ProfileId,
+            OperationId = request.OperationId,
+            Protocol = request.Origin.Protocol,
+            Source = request.Origin.Source,
+        };
+        var failed = ProvisioningRules.IsDeviceEvent(fault)
+            ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, request.CredentialsType, request.Gateway)
+            : null;
+        await ledger.AppendAuditAsync(row, failed);
+        return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Refused;
+    }
+
+    private static string OutcomeOf(Fault fault) => fault.Code == FaultCode.ProvisionDataNotFound ? "not_found" : "failure";
+}

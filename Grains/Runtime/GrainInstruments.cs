@@ -1,0 +1,51 @@
+using System.Diagnostics.Metrics;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+
+namespace ProvisioningCluster.Grains.Runtime;
+
+/// <summary>Meters of the actors. No names of devices, keys or users as tags.</summary>
+internal sealed class GrainInstruments
+{
+    public const string MeterName = "ProvisioningCluster.Grains";
+
+    private readonly Counter<long> provisions;
+    private readonly Histogram<double> provisionDuration;
+    private readonly Counter<long> logins;
+    private readonly Counter<long> lostNotifications;
+
+    public GrainInstruments(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        provisions = meter.CreateCounter<long>("provisioning.requests", "{request}", "Provision requests that were answered.");
+        provisionDuration = meter.CreateHistogram<double>("provisioning.duration", "s", "Time from the call to the decided answer.");
+        logins = meter.CreateCounter<long>("provisioning.logins", "{login}", "Device logins that were answered.");
+        lostNotifications = meter.CreateCounter<long>("provisioning.notifications.lost", "{notification}", "Caches or sessions that were not told of a change.");
+    }
+
+    /// <param name="protocol">Where the request came from.</param>
+    /// <param name="outcome"><c>success</c>, <c>not_found</c>, <c>failure</c> or <c>error</c>.</param>
+    /// <param name="duration">Time the decision took.</param>
+    public void OnProvision(TransportProtocol protocol, string outcome, TimeSpan duration)
+    {
+        var protocolTag = new KeyValuePair<string, object?>("protocol", TagOf(protocol));
+        var outcomeTag = new KeyValuePair<string, object?>("outcome", outcome);
+        provisions.Add(1, protocolTag, outcomeTag);
+        provisionDuration.Record(duration.TotalSeconds, protocolTag, outcomeTag);
+    }
+
+    public void OnLogin(TransportProtocol protocol, bool accepted) => logins.Add(
+        1,
+        new KeyValuePair<string, object?>("protocol", TagOf(protocol)),
+        new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
+
+    public void OnNotificationLost() => lostNotifications.Add(1);
+
+    private static string TagOf(TransportProtocol protocol) => protocol switch
+    {
+        TransportProtocol.Mqtt => "mqtt",
+        TransportProtocol.Http => "http",
+        TransportProtocol.Coap => "coap",
+        TransportProtocol.Operator => "operator",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Serialization;
+using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Secrets;
+using ProvisioningCluster.Grains.Users;
+
+namespace ProvisioningCluster.Grains.Runtime;
+
+/// <summary>Adds the actors to a silo.</summary>
+public static class ProvisioningGrainsExtensions
+{
+    /// <summary>
+    /// Adds what the grains need. The host supplies <see cref="Ledger.ILedger"/>, <see cref="KeyRing"/> and the default grain
+    /// storage. Calling twice is harmless.
+    /// </summary>
+    public static ISiloBuilder AddProvisioningGrains(this ISiloBuilder builder)
+    {
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(GrainInstruments)))
+        {
+            return builder;
+        }
+
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GrainInstruments>();
+        services.TryAddSingleton<ISecretProtector, SecretProtector>();
+        services.AddSingleton<ProfileCache>();
+        services.AddSingleton<PasswordHasher>();
+        builder.AddIncomingGrainCallFilter<FaultFilter>();
+
+        // The ages of device and credentials grains (1 and 2 minutes) must be longer than the step of the collector.
+        services.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(30));
+
+        // Without this a caller sees CodecNotFoundException instead of what happened.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = static _ => true);
+        return builder;
+    }
+}

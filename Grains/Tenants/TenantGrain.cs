@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Orleans.Runtime;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Runtime;
+
+namespace ProvisioningCluster.Grains.Tenants;
+
+/// <summary>Keeps the names of a tenant's profiles unique and says which profile is the default.</summary>
+[GrainType("tenant")]
+internal sealed class TenantGrain(
+    [PersistentState(StateNames.Tenant)] IPersistentState<TenantState> state) : Grain, ITenantGrain
+{
+    private const string DefaultProfileName = "default";
+    private const string Actor = "installation";
+
+    // What interleaving readers see: the stored index, never the one that is being written.
+    private TenantState stored = new();
+    private bool ensured;
+
+    private TenantId Tenant => TenantKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stored = state.State;
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<Result<ProfileListing>> EnsureAsync(string name)
+    {
+        if (stored.Name is null || stored.DefaultProfileId is null)
+        {
+            await WriteAsync(TenantRules.Ensure(stored, name, Guid.CreateVersion7()));
+        }
+
+        var profileId = stored.DefaultProfileId!.Value;
+        if (!ensured && await MakeDefaultAsync(profileId) is { } fault)
+        {
+            return fault;
+        }
+
+        ensured = true;
+        var listed = stored.ProfileNames.FirstOrDefault(entry => entry.Value == profileId).Key ?? DefaultProfileName;
+        return new ProfileListing(profileId, listed, true);
+    }
+
+    public async ValueTask<Result<Done>> ReserveProfileNameAsync(string name, Guid profileId)
+    {
+        if (stored.ProfileNames.TryGetValue(name, out var owner) && owner != profileId && await HoldsAsync(owner, name))
+        {
+            return DeviceProfileRules.NameTaken;
+        }
+
+        var next = stored with { ProfileNames = stored.ProfileNames.SetItem(name, profileId) };
+        foreach (var (other, holder) in stored.ProfileNames)
+        {
+            // Left by a save that did not come to its end.
+            if (holder == profileId && other != name && !await HoldsAsync(profileId, other))
+            {
+                next = next with { ProfileNames = next.ProfileNames.Remove(other) };
+            }
+        }
+
+        await WriteAsync(next);
+        return default(Done);
+    }
+
+    public async ValueTask<Result<Done>> ReleaseProfileNameAsync(string name, Guid profileId)
+    {
+        if (stored.ProfileNames.TryGetValue(name, out var owner) && owner == profileId)
+        {
+            await WriteAsync(stored with { ProfileNames = stored.ProfileNames.Remove(name) });
+        }
+
+        return default(Done);
+    }
+
+    public async ValueTask<Result<Done>> SetDefaultProfileAsync(Guid profileId)
+    {
+        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
+        if (!(await profile.GetAsync()).TryGet(out _, out _))
+        {
+            return DeviceProfileRules.NoSuchProfile;
+        }
+
+        await WriteAsync(stored with { DefaultProfileId = profileId });
+        return default(Done);
+    }
+
+    public ValueTask<Result<ImmutableArray<ProfileListing>>> ListProfilesAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<Result<ImmutableArray<ProfileListing>>>(TenantRules.List(stored));
+
+    /// <summary>Makes the default profile when a crash or the first start left none.</summary>
+    private async ValueTask<Fault?> MakeDefaultAsync(Guid profileId)
+    {
+        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
+        var found = await profile.GetAsync();
+        if (found.TryGet(out _, out var absent))
+        {
+            return null;
+        }
+
+        if (absent.Code != FaultCode.NotFound)
+        {
+            return absent;
+        }
+
+        // The profile reserves its name here while this call waits for it.
+        using var reentrancy = RequestContext.AllowCallChainReentrancy();
+        var saved = await profile.SaveAsync(new SaveDeviceProfileRequest
+        {
+            Name = DefaultProfileName,
+            Transport = ProfileTransport.Default,
+            Strategy = ProvisionStrategy.Disabled,
+            Create = true,
+            Actor = Actor,
+        });
+        return saved.TryGet(out _, out var refused) ? null : refused;
+    }
+
+    private async ValueTask<bool> HoldsAsync(Guid profileId, string name)
+    {
+        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
+        var held = await profile.HoldsAsync(name, null);
+        return !held.TryGet(out var holds, out _) || holds;
+    }
+
+    private async ValueTask WriteAsync(TenantState next)
+    {
+        state.State = next;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // memory is ahead of storage now
+            throw;
+        }
+
+        stored = next;
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Abstractions.Users;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Grains.Runtime;
+
+namespace ProvisioningCluster.Grains.Users;
+
+/// <summary>One operator. Collected after the longest delay, so that waiting for a new activation gains a guesser nothing.</summary>
+[GrainType("user"), CollectionAgeLimit(Minutes = 16)]
+internal sealed partial class UserGrain(
+    [PersistentState(StateNames.User)] IPersistentState<UserState> state,
+    PasswordHasher passwords,
+    ILedger ledger,
+    TimeProvider clock,
+    ILogger<UserGrain> logger) : Grain, IUserGrain
+{
+    private SignInThrottle throttle;
+
+    public async ValueTask<Result<UserSnapshot>> CreateAsync(CreateUserRequest request)
+    {
+        if (UserRules.Check(request) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (state.RecordExists)
+        {
+            return UserRules.NameTaken;
+        }
+
+        var hash = await passwords.HashAsync(request.Password);
+        await AuditAsync(request.Tenant, AuditAction.UserCreated, AuditStatus.Success, string.Empty);
+        state.State = new UserState
+        {
+            UserId = Guid.CreateVersion7(clock.GetUtcNow()),
+            TenantId = request.Tenant.Value,
+            UserName = request.UserName,
+            Authority = request.Authority,
+            CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            PasswordHash = hash.ToText(),
+        };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // memory is ahead of storage now
+            throw;
+        }
+
+        LogCreated(logger, state.State.UserId);
+        return ToSnapshot(state.State);
+    }
+
+    public async ValueTask<Result<UserSnapshot>> SignInAsync(SecretText password)
+    {
+        var tenant = state.RecordExists ? new TenantId(state.State.TenantId) : (TenantId?)null;
+        if (throttle.Refuses(clock.GetUtcNow()))
+        {
+            await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Failure, "delayed");
+            return UserRules.Refused;
+        }
+
+        var stored = state.RecordExists ? PasswordHash.Parse(state.State.PasswordHash) : null;
+        var tooLong = password.Reveal().Length > UserRules.MaxPasswordLength;
+        if (tooLong || !await passwords.VerifyAsync(password, stored))
+        {
+            throttle = throttle.Fail(clock.GetUtcNow());
+            await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Failure, "wrong_user_or_password");
+            return UserRules.Refused;
+        }
+
+        await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Success, string.Empty);
+        throttle = default;
+        return ToSnapshot(state.State);
+    }
+
+    public ValueTask<Result<UserSnapshot>> GetAsync()
+    {
+        if (!state.RecordExists)
+        {
+            if (throttle == default)
+            {
+                DeactivateOnIdle();
+            }
+
+            return ValueTask.FromResult<Result<UserSnapshot>>(UserRules.NoSuchUser);
+        }
+
+        return ValueTask.FromResult<Result<UserSnapshot>>(ToSnapshot(state.State));
+    }
+
+    private static UserSnapshot ToSnapshot(UserState user) =>
+        new(user.UserId, new TenantId(user.TenantId), user.UserName, user.Authority, user.CreatedAt);
+
+    private ValueTask AuditAsync(TenantId? tenant, AuditAction action, AuditStatus status, string reason) => ledger.AppendAuditAsync(new AuditRow
+    {
+        Tenant = tenant,
+        At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Action = action,
+        Status = status,
+        Reason = reason,
+        OperationId = Guid.NewGuid(),
+        Protocol = TransportProtocol.Operator,
+
+        // An unknown name may be a password typed into the wrong field.
+        Actor = state.RecordExists ? state.State.UserName : null,
+    });
+}
