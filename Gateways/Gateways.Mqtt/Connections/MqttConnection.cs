@@ -84,13 +84,13 @@ internal sealed partial class MqttConnection : IConnectedDevice
             {
                 case ReadOutcome.Packet:
                     var outcome = await HandleAsync(clock);
+                    clock.Heard();
                     var sent = await output.FlushAsync();
                     if (outcome is not null || !sent)
                     {
                         return outcome ?? Ending.PeerGone;
                     }
 
-                    clock.Heard();
                     break;
 
                 case ReadOutcome.Interrupted:
