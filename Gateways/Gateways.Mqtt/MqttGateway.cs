@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Sessions;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Connections;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
 
 namespace ProvisioningCluster.Gateways.Mqtt;
 
@@ -13,6 +15,7 @@ internal sealed class MqttGateway(
     IDeviceSessions sessions,
     TimeProvider time,
     MqttInstruments instruments,
+    GatewayInstruments requests,
     ILogger<MqttConnection> logger)
 {
     public MqttOptions Options { get; } = options.Value;
@@ -26,4 +29,8 @@ internal sealed class MqttGateway(
     public MqttInstruments Instruments => instruments;
 
     public ILogger<MqttConnection> Logger => logger;
+
+    /// <summary>Counts a request of a device that was answered now.</summary>
+    public void OnRequest(GatewayOperation operation, GatewayOutcome outcome, long started) =>
+        requests.OnRequest(TransportProtocol.Mqtt, operation, outcome, started);
 }

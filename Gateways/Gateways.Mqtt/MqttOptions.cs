@@ -26,9 +26,6 @@ public sealed class MqttOptions
     /// <summary>Packets that may wait while CONNECT is being authenticated; one more closes the connection.</summary>
     public int QueuedPackets { get; set; } = 100;
 
-    /// <summary>Longest wait for the cluster before the device is told to come back. Longer than a cluster call (5 s).</summary>
-    public TimeSpan ReplyDeadline { get; set; } = TimeSpan.FromSeconds(8);
-
     /// <summary>A connection that does not take our bytes for this long is aborted.</summary>
     public TimeSpan WriteDeadline { get; set; } = TimeSpan.FromSeconds(10);
 }

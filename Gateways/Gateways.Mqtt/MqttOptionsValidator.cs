@@ -21,7 +21,6 @@ internal sealed class MqttOptionsValidator : IValidateOptions<MqttOptions>
         CheckDuration(faults, options.ConnectDeadline, nameof(options.ConnectDeadline));
         CheckDuration(faults, options.ProvisionSessionLimit, nameof(options.ProvisionSessionLimit));
         CheckDuration(faults, options.InactivityLimit, nameof(options.InactivityLimit));
-        CheckDuration(faults, options.ReplyDeadline, nameof(options.ReplyDeadline));
         CheckDuration(faults, options.WriteDeadline, nameof(options.WriteDeadline));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

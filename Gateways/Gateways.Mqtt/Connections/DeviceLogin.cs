@@ -1,5 +1,6 @@
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Sessions;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
@@ -13,6 +14,7 @@ internal sealed class DeviceLogin(MqttGateway gateway)
     public async Task<LoginOutcome> LogInAsync(
         ConnectPacket connect, RequestOrigin origin, IConnectedDevice connection, CancellationToken cancellationToken)
     {
+        var started = gateway.Time.GetTimestamp();
         var login = new AuthenticationRequest
         {
             Method = AuthenticationMethod.MqttLogin,
@@ -24,20 +26,36 @@ internal sealed class DeviceLogin(MqttGateway gateway)
 
         try
         {
-            var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken).WithinAsync(gateway.Options.ReplyDeadline, gateway.Time);
+            var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken);
             if (!answer.TryGet(out var device, out var fault))
             {
-                return LoginOutcome.Refused(fault.Code == FaultCode.Unauthenticated ? MqttFaults.Unauthenticated(connect) : MqttFaults.Of(fault.Code));
+                return Refuse(connect, fault.Code, started);
             }
 
             var registration = await gateway.Sessions.OpenAsync(device, login, connection, cancellationToken);
-            return registration is null
-                ? LoginOutcome.Refused(MqttFaults.Unauthenticated(connect)) // changed or deleted in between
-                : new LoginOutcome(device, registration, default);
+            if (registration is null)
+            {
+                return Refuse(connect, FaultCode.Unauthenticated, started); // changed or deleted in between
+            }
+
+            gateway.OnRequest(GatewayOperation.Login, GatewayOutcome.Success, started);
+            return new LoginOutcome(device, registration, default);
         }
         catch (ClusterUnavailableException)
         {
-            return LoginOutcome.Refused(MqttFaults.Of(FaultCode.Unavailable));
+            return Refuse(connect, FaultCode.Unavailable, started);
         }
+    }
+
+    private LoginOutcome Refuse(ConnectPacket connect, FaultCode code, long started)
+    {
+        var outcome = code switch
+        {
+            FaultCode.Unauthenticated => GatewayOutcome.Unauthenticated,
+            FaultCode.Unavailable => GatewayOutcome.Unavailable,
+            _ => GatewayOutcome.Refused,
+        };
+        gateway.OnRequest(GatewayOperation.Login, outcome, started);
+        return new LoginOutcome(null, null, code == FaultCode.Unauthenticated ? MqttFaults.Unauthenticated(connect) : MqttFaults.Of(code));
     }
 }

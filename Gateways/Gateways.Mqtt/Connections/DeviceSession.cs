@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Payloads;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Gateways.Mqtt.Topics;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
@@ -18,70 +19,81 @@ internal sealed class DeviceSession(MqttGateway gateway, DeviceIdentity device) 
     public ValueTask<PublishOutcome> PublishAsync(PublishPacket packet, MqttVersion version)
     {
         var topic = DeviceTopics.Parse(packet.Topic.Span);
+        if (topic.Kind == DeviceTopicKind.Unknown)
+        {
+            return ValueTask.FromResult(PublishRules.UnknownTopic(version, packet.WantsAcknowledgement));
+        }
+
+        var request = new Request(OperationOf(topic.Kind), version, packet.WantsAcknowledgement, gateway.Time.GetTimestamp());
         var payload = new ReadOnlySequence<byte>(packet.Payload);
         var now = gateway.Time.GetUtcNow().ToUnixTimeMilliseconds();
         switch (topic.Kind)
         {
             case DeviceTopicKind.Telemetry when DeviceMessageCodec.TryDecodeTelemetry(payload, topic.Format, now, out var values):
-                return SaveAsync(ValueScope.Telemetry, values, version, packet.WantsAcknowledgement);
+                return SaveAsync(request, ValueScope.Telemetry, values);
 
             case DeviceTopicKind.Attributes when DeviceMessageCodec.TryDecodeAttributes(payload, topic.Format, now, out var values):
-                return SaveAsync(ValueScope.Client, values, version, packet.WantsAcknowledgement);
+                return SaveAsync(request, ValueScope.Client, values);
 
             case DeviceTopicKind.AttributesRequest when DeviceMessageCodec.TryDecodeAttributesRequest(payload, topic.Format, out var client, out var shared):
-                return ReadAsync(topic, client, shared, version, packet.WantsAcknowledgement);
-
-            case DeviceTopicKind.Unknown:
-                return ValueTask.FromResult(PublishRules.UnknownTopic(version, packet.WantsAcknowledgement));
+                return ReadAsync(request, topic, client, shared);
 
             default:
+                gateway.OnRequest(request.Operation, GatewayOutcome.Malformed, request.Started);
                 return ValueTask.FromResult(PublishRules.Refused(version, packet.WantsAcknowledgement, ReasonCode.PayloadFormatInvalid));
         }
     }
 
-    private async ValueTask<PublishOutcome> SaveAsync(ValueScope scope, ImmutableArray<DeviceValue> values, MqttVersion version, bool wantsAcknowledgement)
+    private static GatewayOperation OperationOf(DeviceTopicKind kind) => kind switch
+    {
+        DeviceTopicKind.Telemetry => GatewayOperation.Telemetry,
+        DeviceTopicKind.Attributes => GatewayOperation.Attributes,
+        _ => GatewayOperation.AttributesRequest,
+    };
+
+    private async ValueTask<PublishOutcome> SaveAsync(Request request, ValueScope scope, ImmutableArray<DeviceValue> values)
     {
         try
         {
-            var saved = await gateway.Cluster.SaveValuesAsync(device, scope, values).WithinAsync(gateway.Options.ReplyDeadline, gateway.Time);
-            return saved.TryGet(out _, out var fault)
-                ? PublishOutcome.Done
-                : PublishRules.Faulted(version, wantsAcknowledgement, fault.Code);
+            var saved = await gateway.Cluster.SaveValuesAsync(device, scope, values);
+            return saved.TryGet(out _, out var fault) ? Succeed(request, PublishOutcome.Done) : Fail(request, fault.Code);
         }
         catch (ClusterUnavailableException)
         {
-            return PublishRules.ClusterUnavailable;
+            return Fail(request, FaultCode.Unavailable);
         }
     }
 
-    private async ValueTask<PublishOutcome> ReadAsync(
-        DeviceTopic topic, ImmutableArray<string>? clientKeys, ImmutableArray<string>? sharedKeys, MqttVersion version, bool wantsAcknowledgement)
+    private async ValueTask<PublishOutcome> ReadAsync(Request request, DeviceTopic topic, ImmutableArray<string>? client, ImmutableArray<string>? shared)
     {
-        if (clientKeys is null && sharedKeys is null)
-        {
-            clientKeys = sharedKeys = []; // wire-spec 4.2: no keys at all asks for all of both
-        }
-
         try
         {
-            var client = await ReadScopeAsync(ValueScope.Client, clientKeys);
-            var shared = await ReadScopeAsync(ValueScope.Shared, sharedKeys);
-            if (!client.TryGet(out var clientValues, out var fault) || !shared.TryGet(out var sharedValues, out fault))
+            var read = await gateway.Cluster.ReadAttributesAsync(device, client, shared);
+            if (!read.TryGet(out var attributes, out var fault))
             {
-                return PublishRules.Faulted(version, wantsAcknowledgement, fault.Code);
+                return Fail(request, fault.Code);
             }
 
-            return PublishOutcome.Answered(
-                new Answer(topic.Response, topic.ResponseFilter, DeviceMessageCodec.EncodeAttributes(clientValues, sharedValues)));
+            var body = DeviceMessageCodec.EncodeAttributes(attributes.Client, attributes.Shared);
+            return Succeed(request, PublishOutcome.Answered(new Answer(topic.Response, topic.ResponseFilter, body)));
         }
         catch (ClusterUnavailableException)
         {
-            return PublishRules.ClusterUnavailable;
+            return Fail(request, FaultCode.Unavailable);
         }
     }
 
-    private async ValueTask<Result<ImmutableArray<DeviceValue>>> ReadScopeAsync(ValueScope scope, ImmutableArray<string>? keys) =>
-        keys is null
-            ? ImmutableArray<DeviceValue>.Empty
-            : await gateway.Cluster.ReadValuesAsync(device, scope, keys.Value).WithinAsync(gateway.Options.ReplyDeadline, gateway.Time);
+    private PublishOutcome Succeed(in Request request, PublishOutcome outcome)
+    {
+        gateway.OnRequest(request.Operation, GatewayOutcome.Success, request.Started);
+        return outcome;
+    }
+
+    private PublishOutcome Fail(in Request request, FaultCode code)
+    {
+        gateway.OnRequest(request.Operation, code == FaultCode.Unavailable ? GatewayOutcome.Unavailable : GatewayOutcome.Refused, request.Started);
+        return PublishRules.Faulted(request.Version, request.WantsAcknowledgement, code);
+    }
+
+    private readonly record struct Request(GatewayOperation Operation, MqttVersion Version, bool WantsAcknowledgement, long Started);
 }

@@ -6,7 +6,4 @@ namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 /// <param name="Device">The device; null when refused.</param>
 /// <param name="Registration">Ends the session's registration when disposed.</param>
 /// <param name="Refusal">Why not.</param>
-internal sealed record LoginOutcome(DeviceIdentity? Device, IAsyncDisposable? Registration, MqttFault Refusal)
-{
-    public static LoginOutcome Refused(MqttFault fault) => new(null, null, fault);
-}
+internal sealed record LoginOutcome(DeviceIdentity? Device, IAsyncDisposable? Registration, MqttFault Refusal);

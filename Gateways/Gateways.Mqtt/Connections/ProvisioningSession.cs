@@ -1,6 +1,7 @@
 using System.Buffers;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Payloads;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Gateways.Mqtt.Topics;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
@@ -23,36 +24,42 @@ internal sealed class ProvisioningSession(MqttGateway gateway, RequestOrigin ori
             return ValueTask.FromResult(PublishRules.UnknownTopicInProvisioning);
         }
 
+        var started = gateway.Time.GetTimestamp();
         var decoded = ProvisionCodec.Decode(new ReadOnlySequence<byte>(packet.Payload), Guid.NewGuid(), origin);
         if (decoded.Request is not { } request)
         {
-            gateway.Instruments.OnProvisionUndecodable();
+            gateway.OnRequest(GatewayOperation.Provision, GatewayOutcome.Malformed, started);
             return ValueTask.FromResult(PublishRules.Undecodable(version, packet.WantsAcknowledgement, decoded.Error));
         }
 
         // wire-spec 3.3: once Protobuf, always Protobuf. Set before the cluster is asked, so that no answer can overtake it.
         answersInProtobuf |= decoded.Format == PayloadFormat.Protobuf;
-        return ProvisionAsync(request);
+        return ProvisionAsync(request, started);
     }
 
-    private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request)
+    private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request, long started)
     {
-        var started = gateway.Time.GetTimestamp();
         try
         {
-            var outcome = await gateway.Cluster.ProvisionAsync(request).WithinAsync(gateway.Options.ReplyDeadline, gateway.Time);
+            var outcome = await gateway.Cluster.ProvisionAsync(request);
             if (!outcome.TryGet(out _, out var fault) && fault.Code == FaultCode.Unavailable)
             {
-                return PublishRules.ClusterUnavailable; // unknown is not FAILURE (I-7)
+                return Unavailable(started); // unknown is not FAILURE (I-7)
             }
 
             var body = ProvisionCodec.Encode(answersInProtobuf ? PayloadFormat.Protobuf : PayloadFormat.Json, outcome);
-            gateway.Instruments.OnProvisionAnswered(fault?.Code, gateway.Time.GetElapsedTime(started));
+            gateway.OnRequest(GatewayOperation.Provision, GatewayInstruments.OutcomeOf(outcome), started);
             return PublishOutcome.Answered(new Answer(ProvisionTopics.Response, ProvisionTopics.ResponseFilter, body));
         }
         catch (ClusterUnavailableException)
         {
-            return PublishRules.ClusterUnavailable;
+            return Unavailable(started);
         }
+    }
+
+    private PublishOutcome Unavailable(long started)
+    {
+        gateway.OnRequest(GatewayOperation.Provision, GatewayOutcome.Unavailable, started);
+        return PublishRules.ClusterUnavailable;
     }
 }

@@ -43,7 +43,7 @@ public static class MqttBytes
         int version, string topic, string payload, int qos = 0, ushort packetId = 0, bool duplicate = false, bool retain = false, byte[]? properties = null) =>
         Publish(version, topic, Encoding.UTF8.GetBytes(payload), qos, packetId, duplicate, retain, properties);
 
-    public static byte[] Subscribe(int version, ushort packetId, params ReadOnlySpan<(string Filter, byte Options)> filters)
+    public static byte[] Subscribe(int version, ushort packetId, params ReadOnlySpan<(string Filter, int Options)> filters)
     {
         var body = new List<byte>(Number(packetId));
         if (version == 5)
@@ -54,7 +54,7 @@ public static class MqttBytes
         foreach (var (filter, options) in filters)
         {
             body.AddRange(Text(filter));
-            body.Add(options);
+            body.Add((byte)options);
         }
 
         return Packet(0x82, [.. body]);

@@ -2,27 +2,25 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using ProvisioningCluster.Gateways.Core.Cluster;
-using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Mqtt.Connections;
 
 namespace ProvisioningCluster.Gateways.Mqtt;
 
 /// <summary>Wires the MQTT gateway.</summary>
-public static class MqttGatewayBuilderExtensions
+public static class MqttGatewayWiring
 {
     // What the transport reads ahead of us, for each connection and before anything is proven (T-13). Longer bodies still pass:
     // this bounds what nobody has looked at yet.
     private const int TransportReadAhead = 16 * 1024;
 
-    /// <summary>Opens the MQTT listener of section <c>Mqtt</c>; needs the gateway core. Harmless to call twice.</summary>
-    public static TBuilder AddMqttGateway<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
+    /// <summary>Opens the MQTT listener of section <c>Mqtt</c>. Needs Kestrel and an Orleans client or silo in the same host. Harmless to call twice.</summary>
+    public static IHostApplicationBuilder AddMqttGateway(this IHostApplicationBuilder builder)
     {
-        var services = builder.Services;
+        var services = builder.AddGatewayCore().Services;
         if (services.Any(service => service.ServiceType == typeof(MqttGateway)))
         {
             return builder;
@@ -30,10 +28,6 @@ public static class MqttGatewayBuilderExtensions
 
         services.AddOptions<MqttOptions>().BindConfiguration(MqttOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MqttOptions>, MqttOptionsValidator>();
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<OpenListeners>();
-        services.TryAddSingleton<DeviceCluster>();
         services.AddSingleton<MqttInstruments>();
         services.AddSingleton<MqttGateway>();
         services.AddSingleton<MqttConnectionHandler>();
@@ -45,7 +39,7 @@ public static class MqttGatewayBuilderExtensions
         {
             if (options.Value.Port != 0)
             {
-                kestrel.ListenAnyIP(options.Value.Port, listen => listen.UseConnectionHandler<MqttConnectionHandler>());
+                kestrel.ListenAnyIP(options.Value.Port, listen => listen.UseConnectionLimits().UseConnectionHandler<MqttConnectionHandler>());
             }
         });
         return builder;
