@@ -22,7 +22,7 @@ internal sealed class DeviceIndex(IGrainFactory grains)
     public async ValueTask<Result<DeviceSnapshot>> FindByNameAsync(TenantId tenant, string name)
     {
         var normalised = NameRules.Normalised(name);
-        if (normalised.Length is 0 or > NameRules.Longest)
+        if (!NameRules.CanBeName(normalised))
         {
             return new Fault(FaultCode.NotFound, string.Empty); // no grain for a name that cannot be
         }

@@ -17,7 +17,8 @@ namespace ProvisioningCluster.Gateways.Operator.Rest;
 /// <summary>Signing in and staying signed in (wire-spec 6.1); the only endpoints without a token.</summary>
 internal static partial class SignInEndpoints
 {
-    private const int LongestText = 255;
+    private const int LongestName = 255;
+    private const int LongestPassword = 1024;
 
     public static void MapSignIn(this IEndpointRouteBuilder api)
     {
@@ -86,7 +87,7 @@ internal static partial class SignInEndpoints
         var fields = new JsonFields(json);
         var userName = fields.Text("username");
         var password = fields.Text("password");
-        return userName is { Length: > 0 and <= LongestText } && password is { Length: > 0 and <= LongestText } ? (userName, new SecretText(password)) : null;
+        return userName is { Length: > 0 and <= LongestName } && password is { Length: > 0 and <= LongestPassword } ? (userName, new SecretText(password)) : null;
     }
 
     [LoggerMessage(10, LogLevel.Information, "User {UserId} signed in from {Source}.")]

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ProvisioningCluster.Gateways.Operator.Tests;
+
+/// <summary>The routes as they are mapped, without a running host.</summary>
+internal static class OperatorRoutes
+{
+    private static readonly string[] WithoutToken = ["/api/auth/login", "/api/auth/token"];
+
+    public static IReadOnlyList<RouteEndpoint> All()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.UseOrleansClient(client => client.UseLocalhostClustering());
+        builder.AddOperatorGateway();
+        builder.AddOperatorGateway();
+        using var app = builder.Build();
+        app.MapOperatorGateway();
+        return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
+    }
+
+    public static IEnumerable<OperatorRoute> Guarded() =>
+        from endpoint in All()
+        from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        where !WithoutToken.Contains(endpoint.RoutePattern.RawText)
+        select new OperatorRoute(method, endpoint.RoutePattern.RawText!, endpoint);
+}

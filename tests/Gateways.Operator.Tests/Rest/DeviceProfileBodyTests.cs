@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ProvisioningCluster.Gateways.Operator.Bodies;
+using ProvisioningCluster.Gateways.Operator.Rest;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using Xunit;
+
+namespace ProvisioningCluster.Gateways.Operator.Tests.Rest;
+
+public sealed class DeviceProfileBodyTests
+{
+    private const string Full = """
+        {
+          "id": {"entityType":"DEVICE_PROFILE","id":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"},
+          "createdTime": 1782000000000,
+          "tenantId": {"entityType":"TENANT","id":"9a2f3d40-5b19-11f1-9c3e-0f5d2a7b6c41"},
+          "name": "Press controllers", "description": "line 2", "image": null,
+          "type": "DEFAULT", "transportType": "MQTT", "provisionType": "ALLOW_CREATE_NEW_DEVICES",
+          "defaultRuleChainId": null, "provisionDeviceKey": "key", "version": 3, "default": false,
+          "profileData": {
+            "configuration": {"type":"DEFAULT"},
+            "transportConfiguration": {"type":"MQTT","deviceTelemetryTopic":"t/<x>", "sendAckOnValidationException": true},
+            "provisionConfiguration": {"type":"ALLOW_CREATE_NEW_DEVICES","provisionDeviceSecret":"secret","certificateValue":"ignored"},
+            "alarms": null
+          }
+        }
+        """;
+
+    [Fact]
+    public void The_full_object_is_read()
+    {
+        Assert.True(Read(Full).TryGet(out var body, out _));
+
+        Assert.Equal(new Guid("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"), body.ProfileId);
+        Assert.Equal("Press controllers", body.Save.Name);
+        Assert.Equal("line 2", body.Save.Description);
+        Assert.Equal(ProfileTransport.Mqtt, body.Save.Transport);
+        Assert.Equal(ProvisionStrategy.AllowCreateNewDevices, body.Save.Strategy);
+        Assert.Equal("key", body.Save.ProvisionKey);
+        Assert.Equal("secret", body.Save.ProvisionSecret?.Reveal());
+        Assert.Equal(3, body.Save.Version);
+        Assert.False(body.Save.Create);
+        Assert.Equal("""{"type":"MQTT","deviceTelemetryTopic":"t/<x>","sendAckOnValidationException":true}""", body.Save.TransportConfiguration);
+        Assert.Equal("admin", body.Save.Actor);
+    }
+
+    [Fact]
+    public void I17_the_tenant_of_a_body_counts_for_nothing()
+    {
+        Assert.DoesNotContain(typeof(DeviceProfileBody).GetProperties(), property => property.PropertyType == typeof(TenantId));
+        Assert.DoesNotContain(typeof(SaveDeviceProfileRequest).GetProperties(), property => property.PropertyType == typeof(TenantId));
+    }
+
+    [Fact]
+    public void Absent_configuration_and_strategy_get_their_defaults()
+    {
+        Assert.True(Read("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT"}""").TryGet(out var body, out _));
+
+        Assert.True(body.Save.Create);
+        Assert.Equal(ProvisionStrategy.Disabled, body.Save.Strategy);
+        Assert.Equal("""{"type":"DEFAULT"}""", body.Save.Configuration);
+        Assert.Equal("""{"type":"DEFAULT"}""", body.Save.TransportConfiguration);
+        Assert.Null(body.Save.ProvisionKey);
+        Assert.Null(body.Save.ProvisionSecret);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"DEFAULT","transportType":"DEFAULT"}""", "Device profile name should be specified!")]
+    [InlineData("""{"name":"","type":"DEFAULT","transportType":"DEFAULT"}""", "Device profile name should be specified!")]
+    [InlineData("""{"name":"p","transportType":"DEFAULT"}""", "Device profile type should be specified!")]
+    [InlineData("""{"name":"p","type":"DEFAULT"}""", "Device profile transport type should be specified!")]
+    [InlineData("""{"name":"p","type":"OTHER","transportType":"DEFAULT"}""", "Field 'type' must be DEFAULT")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","provisionType":"X509_CERTIFICATE_CHAIN"}""", "Field 'provisionType': X509_CERTIFICATE_CHAIN is not supported")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":{"provisionConfiguration":7}}""", "Field 'provisionConfiguration' is malformed")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":"x"}""", "Field 'profileData' is malformed")]
+    public void TB70_TB74_what_is_missing_is_said_in_the_words_of_the_wire(string json, string message)
+    {
+        Assert.False(Read(json).TryGet(out _, out var fault));
+        Assert.Equal((FaultCode.InvalidArgument, message), (fault.Code, fault.Detail));
+    }
+
+    [Fact]
+    public void The_answer_has_every_key_of_the_wire_in_its_order()
+    {
+        var json = JsonSerializer.SerializeToNode(DeviceProfileResource.Of(Snapshot(), withSecrets: true), OperatorJson.Options)!.AsObject();
+
+        Assert.Equal(
+            ["id", "createdTime", "tenantId", "name", "description", "image", "type", "transportType", "provisionType", "defaultRuleChainId", "defaultDashboardId",
+             "defaultQueueName", "provisionDeviceKey", "firmwareId", "softwareId", "defaultEdgeRuleChainId", "externalId", "version", "default", "profileData"],
+            json.Select(member => member.Key));
+        Assert.Equal(["configuration", "transportConfiguration", "provisionConfiguration", "alarms"], json["profileData"]!.AsObject().Select(member => member.Key));
+        Assert.Equal("""{"type":"CHECK_PRE_PROVISIONED_DEVICES","provisionDeviceSecret":"the-secret"}""", json["profileData"]!["provisionConfiguration"]!.ToJsonString());
+        Assert.Equal("""{"entityType":"DEVICE_PROFILE","id":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"}""", json["id"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void I16_who_may_only_look_sees_neither_key_nor_secret()
+    {
+        var text = JsonSerializer.Serialize(DeviceProfileResource.Of(Snapshot(), withSecrets: false), OperatorJson.Options);
+
+        Assert.DoesNotContain("the-secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-key", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void I16_a_resource_does_not_print_its_secret()
+    {
+        Assert.DoesNotContain("the-secret", DeviceProfileResource.Of(Snapshot(), withSecrets: true).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void T26_markup_leaves_as_escapes()
+    {
+        var text = JsonSerializer.Serialize(DeviceProfileInfoResource.Of(Snapshot() with { Name = "a <script> b" }), OperatorJson.Options);
+
+        Assert.DoesNotContain("<", text, StringComparison.Ordinal);
+        Assert.Equal("a <script> b", JsonNode.Parse(text)!["name"]!.GetValue<string>());
+    }
+
+    private static Result<DeviceProfileBody> Read(string json) => DeviceProfileBody.Read(JsonElement.Parse(json), "admin");
+
+    private static DeviceProfileSnapshot Snapshot() => new()
+    {
+        Tenant = TenantId.Default,
+        ProfileId = new Guid("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
+        Name = "p",
+        CreatedAt = 1,
+        Transport = ProfileTransport.Default,
+        Strategy = ProvisionStrategy.CheckPreProvisionedDevices,
+        ProvisionKey = "the-key",
+        ProvisionSecret = new SecretText("the-secret"),
+        IsDefault = false,
+        Version = 1,
+        Configuration = """{"type":"DEFAULT"}""",
+        TransportConfiguration = """{"type":"DEFAULT"}""",
+    };
+}
