@@ -1,12 +1,15 @@
 using ProvisioningCluster.Silo.AllInOne;
+using ProvisioningCluster.Silo.Bootstrap;
 using ProvisioningCluster.Silo.Clustering;
+using ProvisioningCluster.Silo.Health;
 using ProvisioningCluster.Silo.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddStorage();
 builder.AddCluster();
+builder.AddBootstrap();
+builder.AddSiloHealth();
 builder.AddAllInOneGateways();
 
-var app = builder.Build();
-app.MapAllInOneGateways();
+await using var app = builder.Build();
 return await app.RunAllInOneAsync(services => services.PrepareStorage());

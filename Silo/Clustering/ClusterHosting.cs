@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Silo.Configuration;
 using ProvisioningCluster.Silo.GrainStorage;
 
@@ -32,6 +33,7 @@ internal static class ClusterHosting
             silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
             silo.AddActivityPropagation();
             silo.AddGrainStorage();
+            silo.AddProvisioningGrains();
         });
         return builder;
     }

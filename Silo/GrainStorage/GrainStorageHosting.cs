@@ -1,10 +1,14 @@
-using Orleans.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Providers;
+using Orleans.Storage;
 using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.GrainStorage;
 
 internal static class GrainStorageHosting
 {
+    private const string SqliteStorageName = "sqlite";
+
     /// <summary>Orleans' name for SQLite; the provider it loads under it is Microsoft.Data.Sqlite.</summary>
     private const string SqliteInvariant = "System.Data.SQLite";
 
@@ -12,11 +16,15 @@ internal static class GrainStorageHosting
     public static ISiloBuilder AddGrainStorage(this ISiloBuilder silo)
     {
         silo.UseSystemTextJsonGrainStorageSerializer();
-        silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<SqliteSource>((storage, source) =>
+        silo.AddAdoNetGrainStorage(SqliteStorageName, options => options.Configure<SqliteSource>((storage, source) =>
         {
             storage.Invariant = SqliteInvariant;
             storage.DataSource = source;
         }));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+            (provider, _) => new TurnTakingGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(SqliteStorageName), provider.GetRequiredService<WriteGate>()));
+        silo.Services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         return silo;
     }
 }

@@ -13,10 +13,8 @@ public static class ConsoleDefaults
         {
             InitialData = new Dictionary<string, string?>
             {
-                ["Logging:LogLevel:Default"] = "Information",
-                ["Logging:LogLevel:Microsoft"] = "Warning",
-                ["Logging:LogLevel:Orleans"] = "Warning",
-                ["Logging:LogLevel:System"] = "Warning",
+                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:ProvisioningCluster"] = "Information",
 
                 // It measures from the machine's boot at its first round and warns of a stall that was none.
                 ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",

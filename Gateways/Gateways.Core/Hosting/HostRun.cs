@@ -13,24 +13,20 @@ public static class HostRun
     /// Validates, starts, prints <c>ready</c> with the open listeners, and runs until it is told to stop. Answers the exit
     /// code: 0, or 1 after one readable message when the start failed for a reason that configuration can mend.
     /// </summary>
-    /// <param name="app">Built and mapped.</param>
+    /// <param name="app">Built; nothing mapped yet.</param>
     /// <param name="ports">Every port of this process, to name the keys of those that are taken.</param>
-    /// <param name="prepare">Runs after validation and before anything starts; null for nothing.</param>
-    public static async Task<int> RunProcessAsync(this WebApplication app, IReadOnlyList<ConfiguredPort> ports, Action<IServiceProvider>? prepare = null)
+    /// <param name="prepare">Maps endpoints and the like, after validation and before anything starts.</param>
+    public static async Task<int> RunProcessAsync(this WebApplication app, IReadOnlyList<ConfiguredPort> ports, Action<WebApplication> prepare)
     {
-        var configuration = app.Configuration;
         try
         {
-            await using (app)
-            {
-                app.Services.GetRequiredService<IStartupValidator>().Validate();
-                ConfiguredPorts.RequireFree(configuration, ports);
-                prepare?.Invoke(app.Services);
-                await app.StartAsync();
-                await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
-                await app.WaitForShutdownAsync();
-                return 0;
-            }
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            ConfiguredPorts.RequireFree(app.Configuration, ports);
+            prepare(app);
+            await app.StartAsync();
+            await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
+            await app.WaitForShutdownAsync();
+            return 0;
         }
         catch (Exception fault) when (StartFaults.Explain(fault) is { Count: > 0 } lines)
         {
