@@ -21,4 +21,15 @@ public interface IProvisionKeyDirectoryGrain : IGrainWithIntegerKey
     /// <summary>The list when it is newer than <paramref name="knownVersion"/>, else an answer without entries and the same version.</summary>
     [Alias("read"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<ProvisionKeyList>> ReadAsync(long knownVersion, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads like <see cref="ReadAsync"/>, and has the caller told of changed profiles while its copy may be in use.</summary>
+    [Alias("watch"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<ProvisionKeyList>> WatchAsync(long knownVersion, IProfileObserver observer);
+
+    /// <summary>
+    /// Called after a profile was written: answers when every silo has dropped its copy, or when the copies of those that
+    /// cannot be reached are too old to be served. So a change holds from the answer of its save (wire-spec 6.4).
+    /// </summary>
+    [Alias("announce"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<Done>> AnnounceAsync();
 }

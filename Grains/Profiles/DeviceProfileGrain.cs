@@ -66,6 +66,7 @@ internal sealed partial class DeviceProfileGrain(
         }
 
         LogSaved(logger, Key.ProfileId, next.Version);
+        await DirectoryGrain.AnnounceAsync();
         await ReleaseOthersAsync();
         return await ToSnapshotAsync(next);
     }
@@ -92,6 +93,7 @@ internal sealed partial class DeviceProfileGrain(
         await AuditAsync(AuditAction.ProfileDeleted, actor);
         await ClearAsync();
         LogDeleted(logger, Key.ProfileId);
+        await DirectoryGrain.AnnounceAsync();
         await ReleaseKeysAsync(null);
         await TenantGrain.ReleaseProfileNameAsync(name, Key.ProfileId);
         DeactivateOnIdle();

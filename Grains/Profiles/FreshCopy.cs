@@ -3,7 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 namespace ProvisioningCluster.Grains.Profiles;
 
 /// <summary>
-/// A silo's copy of something that lives elsewhere, never served older than <see cref="MaxAge"/>. One read at a time, shared by
+/// A silo's copy of something that lives elsewhere, never served older than <see cref="FreshCopy.MaxAge"/>. One read at a time, shared by
 /// all who wait; when it fails or takes too long, they fail: an old copy is worse than none (I-19).
 /// </summary>
 /// <param name="clock">Measures ages.</param>
@@ -11,12 +11,10 @@ namespace ProvisioningCluster.Grains.Profiles;
 internal sealed class FreshCopy<T>(TimeProvider clock, Func<T?, Task<T>> read)
     where T : class
 {
-    /// <summary>Bounds how long a switched-off profile still provisions (T-1).</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
-
     private readonly Lock gate = new();
     private Copy? copy;
     private Task<Copy>? refresh;
+    private int epoch;
 
     /// <summary>When the copy was last asked for, as a timestamp of the clock.</summary>
     public long LastUse { get; private set; } = clock.GetTimestamp();
@@ -26,6 +24,17 @@ internal sealed class FreshCopy<T>(TimeProvider clock, Func<T?, Task<T>> read)
         LastUse = clock.GetTimestamp();
         var current = Volatile.Read(ref copy);
         return current is not null && IsFresh(current) ? ValueTask.FromResult(current.Value) : RefreshAsync();
+    }
+
+    /// <summary>Whoever asks from now on gets what is read from now on.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            epoch++;
+            copy = null;
+            refresh = null;
+        }
     }
 
     private async ValueTask<T> RefreshAsync()
@@ -52,7 +61,8 @@ internal sealed class FreshCopy<T>(TimeProvider clock, Func<T?, Task<T>> read)
                 // Off the calling grain's scheduler and context: the read belongs to the silo, not to the grain that asked first.
                 using (ExecutionContext.SuppressFlow())
                 {
-                    refresh = Task.Run(ReadAsync);
+                    var startedIn = epoch;
+                    refresh = Task.Run(() => ReadAsync(startedIn));
                 }
             }
 
@@ -60,16 +70,24 @@ internal sealed class FreshCopy<T>(TimeProvider clock, Func<T?, Task<T>> read)
         }
     }
 
-    private async Task<Copy> ReadAsync()
+    private async Task<Copy> ReadAsync(int startedIn)
     {
         var startedAt = clock.GetTimestamp(); // the age counts from before the read
         var value = await read(Volatile.Read(ref copy)?.Value);
         var next = new Copy(value, startedAt);
-        Volatile.Write(ref copy, next);
+        lock (gate)
+        {
+            // What was read before a change must not be kept after it.
+            if (startedIn == epoch)
+            {
+                copy = next;
+            }
+        }
+
         return next;
     }
 
-    private bool IsFresh(Copy current) => clock.GetElapsedTime(current.ReadAt) <= MaxAge;
+    private bool IsFresh(Copy current) => clock.GetElapsedTime(current.ReadAt) <= FreshCopy.MaxAge;
 
     private sealed record Copy(T Value, long ReadAt);
 }

@@ -6,10 +6,10 @@ using ProvisioningCluster.Grains.Abstractions.Profiles;
 namespace ProvisioningCluster.Grains.Profiles;
 
 /// <summary>
-/// The silo's copy of the provision keys and of the profiles in use, at most one second old. An unknown key is answered from
+/// The silo's copy of the provision keys and of the profiles in use, at most one second old, and dropped when a profile changes. An unknown key is answered from
 /// it without touching a grain or the storage (T-2, T-3).
 /// </summary>
-internal sealed class ProfileCache
+internal sealed class ProfileCache : IProfileObserver
 {
     private static readonly TimeSpan KeepUnused = TimeSpan.FromMinutes(1);
 
@@ -17,6 +17,8 @@ internal sealed class ProfileCache
     private readonly TimeProvider clock;
     private readonly FreshCopy<ProvisionKeyList> keys;
     private readonly ConcurrentDictionary<DeviceProfileKey, FreshCopy<ProfileCopy>> profiles = new();
+
+    private IProfileObserver? reference;
 
     public ProfileCache(IGrainFactory grains, TimeProvider clock)
     {
@@ -42,15 +44,27 @@ internal sealed class ProfileCache
     /// <summary>The profile with this key, or null.</summary>
     public async ValueTask<DeviceProfileSnapshot?> FindAsync(DeviceProfileKey key)
     {
+        // Reading the keys is also what has this silo told of changes.
+        await keys.GetAsync();
         var copy = profiles.GetOrAdd(key, static (key, cache) => new FreshCopy<ProfileCopy>(cache.clock, _ => cache.ReadProfileAsync(key)), this);
         return (await copy.GetAsync()).Profile;
     }
+
+    public Task ForgetAsync()
+    {
+        keys.Forget();
+        profiles.Clear();
+        return Task.CompletedTask;
+    }
+
+    // The runtime holds the object weakly; this cache lives as long as the silo.
+    private IProfileObserver Reference() => reference ??= grains.CreateObjectReference<IProfileObserver>(this);
 
     private async Task<ProvisionKeyList> ReadKeysAsync(ProvisionKeyList? known)
     {
         ForgetUnused();
         var directory = grains.GetGrain<IProvisionKeyDirectoryGrain>(0);
-        var result = await directory.ReadAsync(known?.Version ?? -1);
+        var result = await directory.WatchAsync(known?.Version ?? -1, Reference());
         if (!result.TryGet(out var list, out _))
         {
             throw new GrainCallFailedException("The provision keys could not be read.");

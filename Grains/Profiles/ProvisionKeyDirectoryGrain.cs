@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
@@ -8,9 +9,17 @@ namespace ProvisioningCluster.Grains.Profiles;
 
 /// <summary>The list that every silo copies.</summary>
 [GrainType("provision-key-directory")]
-internal sealed class ProvisionKeyDirectoryGrain(
-    [PersistentState(StateNames.ProvisionKeyDirectory)] IPersistentState<ProvisionKeyDirectoryState> state) : Grain, IProvisionKeyDirectoryGrain
+internal sealed partial class ProvisionKeyDirectoryGrain(
+    [PersistentState(StateNames.ProvisionKeyDirectory)] IPersistentState<ProvisionKeyDirectoryState> state,
+    TimeProvider clock,
+    GrainInstruments instruments,
+    ILogger<ProvisionKeyDirectoryGrain> logger) : Grain, IProvisionKeyDirectoryGrain
 {
+    /// <summary>A copy is served for one second after its read began, and the read itself takes its time.</summary>
+    private static readonly TimeSpan WatchTime = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<IProfileObserver, long> watchers = [];
+
     // What interleaving readers see: the stored list, never the one that is being written.
     private ProvisionKeyList stored = new(0, ImmutableDictionary<string, DeviceProfileKey>.Empty);
 
@@ -30,6 +39,35 @@ internal sealed class ProvisionKeyDirectoryGrain(
 
     public ValueTask<Result<ProvisionKeyList>> ReadAsync(long knownVersion, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<Result<ProvisionKeyList>>(knownVersion == stored.Version ? stored with { Entries = null } : stored);
+
+    public ValueTask<Result<ProvisionKeyList>> WatchAsync(long knownVersion, IProfileObserver observer)
+    {
+        watchers[observer] = clock.GetTimestamp();
+        return ReadAsync(knownVersion);
+    }
+
+    public async ValueTask<Result<Done>> AnnounceAsync()
+    {
+        // Who has not read for this long holds no copy that may be served.
+        var told = watchers.Where(watcher => clock.GetElapsedTime(watcher.Value) <= WatchTime).Select(watcher => watcher.Key).ToArray();
+        watchers.Clear();
+        await Task.WhenAll(told.Select(TellAsync));
+        return default(Done);
+    }
+
+    private async Task TellAsync(IProfileObserver observer)
+    {
+        try
+        {
+            await observer.ForgetAsync().WaitAsync(FreshCopy.MaxAge, clock);
+        }
+        catch (Exception exception)
+        {
+            // A silo that cannot be told reads again by itself within this time, or has no copy any more.
+            instruments.OnNotificationLost();
+            LogNotTold(logger, exception);
+        }
+    }
 
     private static ProvisionKeyList ToList(ProvisionKeyDirectoryState directory) => new(
         directory.Version,
