@@ -216,10 +216,9 @@ internal sealed partial class MqttConnection : IConnectedDevice
 
     private async ValueTask<bool> DeliverUpdatesAsync()
     {
-        var wrote = false;
         while (signals.TryTakeUpdate(out var json))
         {
-            if (session is null)
+            if (session is not DeviceSession { Subscriptions: var subscriptions })
             {
                 continue;
             }
@@ -227,14 +226,15 @@ internal sealed partial class MqttConnection : IConnectedDevice
             var body = Encoding.UTF8.GetBytes(json);
             foreach (var (filter, topic) in DeviceTopics.Updates)
             {
-                if (session.Subscriptions.IsActive(filter))
+                // One by one: a peer that reads slowly holds us up here, and no more than one message is in our memory for it.
+                if (subscriptions.IsActive(filter) && output.Publish(topic, body, subscriptions, filter) && !await output.FlushAsync())
                 {
-                    wrote |= output.Publish(topic, body, session.Subscriptions, filter);
+                    return false;
                 }
             }
         }
 
-        return !wrote || await output.FlushAsync();
+        return true;
     }
 
     private async ValueTask CloseAsync(Ending ending)

@@ -109,6 +109,27 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
         Assert.Null(packet);
     }
 
+    /// <summary>The server closes, after whatever it still has to say.</summary>
+    public async Task ExpectsEndOfStreamAsync(TimeSpan? deadline = null)
+    {
+        using var patience = new CancellationTokenSource(deadline ?? DefaultDeadline);
+        var rest = new byte[64 * 1024];
+        try
+        {
+            while (await stream.ReadAsync(rest, patience.Token) != 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A reset is a close too.
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException("Waited for the server to close.");
+        }
+    }
+
     public async ValueTask DisposeAsync() => await stream.DisposeAsync();
 
     private async Task<ReceivedMqttPacket?> ReadAsync(string awaited, TimeSpan deadline)

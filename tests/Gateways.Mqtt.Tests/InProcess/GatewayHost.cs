@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Gateways.Core.Sessions;
+using ProvisioningCluster.Testing;
+using Xunit;
+
+namespace ProvisioningCluster.Gateways.Mqtt.Tests.InProcess;
+
+/// <summary>The MQTT gateway as it is wired in production, on a real socket, with a scripted cluster and a manual clock.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private const int StartAttempts = 5;
+
+    private readonly WebApplication app;
+    private readonly RecordingLoggers loggers;
+
+    private GatewayHost(WebApplication app, int port, ScriptedCluster cluster, ManualTimeProvider time, RecordingLoggers loggers)
+    {
+        this.app = app;
+        this.loggers = loggers;
+        Port = port;
+        Cluster = cluster;
+        Time = time;
+    }
+
+    public int Port { get; }
+
+    public ScriptedCluster Cluster { get; }
+
+    public ManualTimeProvider Time { get; }
+
+    public static async Task<GatewayHost> StartAsync(Dictionary<string, string?>? configuration = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var host = Build(configuration ?? []);
+            try
+            {
+                await host.app.StartAsync();
+                return host;
+            }
+            catch (IOException) when (attempt < StartAttempts)
+            {
+                await host.app.DisposeAsync(); // the port was taken between the choice and the start
+            }
+        }
+    }
+
+    public Task<ScriptedMqttPeer> DialAsync(int version = 4) => ScriptedMqttPeer.DialAsync(Port, version);
+
+    public Task<ScriptedMqttPeer> ProvisioningAsync(int version = 4, ushort keepAlive = 0) => ScriptedMqttPeer.ProvisioningAsync(Port, version, keepAlive);
+
+    public Task<ScriptedMqttPeer> DeviceAsync(int version = 4, ushort keepAlive = 0, byte[]? properties = null) =>
+        ScriptedMqttPeer.DeviceAsync(Port, ScriptedCluster.Token, version, keepAlive, properties);
+
+    /// <summary>Stops as the process would at SIGTERM.</summary>
+    public Task StopAsync() => app.StopAsync();
+
+    /// <summary>Nothing went wrong that nobody expected.</summary>
+    public void AssertNoErrorLogged() => Assert.Empty(loggers.Errors);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        AssertNoErrorLogged();
+    }
+
+    private static GatewayHost Build(Dictionary<string, string?> configuration)
+    {
+        var port = FreePorts.Take(1)[0];
+        var cluster = new ScriptedCluster();
+        var time = new ManualTimeProvider();
+        var loggers = new RecordingLoggers();
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(configuration);
+        builder.Configuration["Mqtt:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        builder.Logging.ClearProviders().AddProvider(loggers);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.AddMqttGateway();
+        builder.AddMqttGateway(); // harmless
+        builder.Services.AddSingleton(cluster.Grains);
+        builder.Services.AddSingleton<IDeviceSessions>(cluster);
+        return new GatewayHost(builder.Build(), port, cluster, time, loggers);
+    }
+
+    private sealed class RecordingLoggers : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Errors { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+            {
+                Errors.Enqueue($"{formatter(state, exception)} {exception}");
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
