@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using ProvisioningCluster.Testing;
+
+namespace ProvisioningCluster.Gateways.Operator.Tests.Wire;
+
+/// <summary>Request bodies with names of their own.</summary>
+internal static class Objects
+{
+    public static string Fresh(string name) => $"{name}-{Guid.NewGuid():N}";
+
+    public static JsonObject Profile(string name, string? key = null, string? secret = null, string strategy = "DISABLED") => new()
+    {
+        ["name"] = name,
+        ["description"] = $"{name} test",
+        ["type"] = "DEFAULT",
+        ["transportType"] = "DEFAULT",
+        ["provisionType"] = strategy,
+        ["provisionDeviceKey"] = key,
+        ["profileData"] = new JsonObject
+        {
+            ["configuration"] = new JsonObject { ["type"] = "DEFAULT" },
+            ["transportConfiguration"] = new JsonObject { ["type"] = "DEFAULT" },
+            ["provisionConfiguration"] = new JsonObject { ["type"] = strategy, ["provisionDeviceSecret"] = secret },
+        },
+    };
+
+    public static JsonObject Device(string name, string? type = null) => new() { ["name"] = name, ["type"] = type };
+
+    public static JsonObject Id(string entityType, Guid id) => new() { ["entityType"] = entityType, ["id"] = id.ToString() };
+
+    public static string IdOf(JsonNode entity) => OperatorClient.IdOf(entity);
+
+    public static string NameOf(JsonNode entity) => entity["name"]!.GetValue<string>();
+
+    public static JsonObject Copy(JsonNode entity) => entity.DeepClone().AsObject();
+}

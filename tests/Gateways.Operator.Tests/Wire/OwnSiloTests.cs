@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using ProvisioningCluster.Testing;
+using Xunit;
+
+namespace ProvisioningCluster.Gateways.Operator.Tests.Wire;
+
+/// <summary>What needs a silo with settings of its own, or would disturb the shared one.</summary>
+public sealed class OwnSiloTests
+{
+    [Fact]
+    public async Task T21_an_expired_token_is_told_so()
+    {
+        // Shorter than the second that `exp` counts in: expired as soon as it is made.
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Operator:AccessTokenLifetime", "00:00:00.001"));
+        using var http = Client(silo);
+        var token = (await LogInAsync(http, silo.AdminPassword)).Accepted()["token"]!.GetValue<string>();
+
+        var answer = await Answer.SendAsync(http, HttpMethod.Get, "api/auth/user", null, request => request.Headers.Add("X-Authorization", $"Bearer {token}"));
+
+        answer.Refused(401, 11, "Token has expired");
+    }
+
+    [Fact]
+    public async Task T22_guessing_is_throttled_for_the_account_and_for_the_source()
+    {
+        await using var silo = await SiloProcess.StartAsync();
+        using var http = Client(silo);
+        (await LogInAsync(http, silo.AdminPassword)).Accepted();
+
+        var guesses = new List<Answer>();
+        for (var i = 0; i < 100; i++)
+        {
+            guesses.Add(await LogInAsync(http, $"guess-{i}"));
+        }
+
+        Assert.All(guesses, guess => Assert.True((int)guess.Status is 401 or 429));
+        Assert.True(guesses.Count(guess => (int)guess.Status == 401) <= 30, "The guesses were not throttled.");
+        guesses[^1].Refused(429, 33);
+        Assert.True(guesses[^1].Response.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        Assert.NotEqual(200, (int)(await LogInAsync(http, silo.AdminPassword)).Status);
+    }
+
+    [Fact]
+    public async Task I16_T24_no_secret_reaches_the_output_at_trace_level()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings()
+            .With("Logging:LogLevel:Default", "Trace")
+            .With("Logging:LogLevel:Microsoft", "Trace")
+            .With("Logging:LogLevel:Orleans", "Trace")
+            .With("Logging:LogLevel:System", "Trace"));
+        var http = silo.Operator.Http;
+        string[] canaries = ["canary-token-71c2", "canary-secret-71c2", "canary-password-71c2", "canary-value-71c2", "canary-other-71c2"];
+
+        var profile = Objects.Profile("canaries", "key-of-the-canaries", canaries[1], "ALLOW_CREATE_NEW_DEVICES");
+        (await Answer.PostAsync(http, "api/deviceProfile", profile)).Accepted();
+        (await Answer.PostAsync(http, "api/deviceProfile", profile)).Refused(400, 31);
+        var device = (await Answer.PostAsync(http, $"api/device?accessToken={canaries[0]}", Objects.Device("canary"))).Accepted();
+        (await Answer.PostAsync(http, $"api/device?accessToken={canaries[0]}", Objects.Device("other"))).Refused(400, 31);
+        await LogInAsync(http, canaries[2]);
+        var credentials = (await Answer.GetAsync(http, $"api/device/{Objects.IdOf(device)}/credentials")).Accepted();
+        credentials["credentialsType"] = "MQTT_BASIC";
+        credentials["credentialsValue"] = new JsonObject { ["clientId"] = "c", ["userName"] = "u", ["password"] = canaries[3] }.ToJsonString();
+        (await Answer.PostAsync(http, "api/device/credentials", credentials)).Accepted();
+        await Answer.PostTextAsync(http, $"api/device/credentials?accessToken={canaries[4]}", $$"""{"credentialsValue":"{{canaries[4]}}" """);
+        await silo.StopAsync();
+
+        Assert.True(silo.Output.Length > 10_000, "The silo did not log at trace level.");
+        Assert.All(canaries, canary => Assert.DoesNotContain(canary, silo.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Faulty_settings_keep_the_process_from_starting_and_are_all_named()
+    {
+        var settings = new SiloSettings().With("Operator:AccessTokenLifetime", "1.00:00:00").With("Operator:SignInFailuresPerSource", "0");
+
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => SiloProcess.StartAsync(settings));
+
+        Assert.Contains("Operator:AccessTokenLifetime", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Operator:SignInFailuresPerSource", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_closed_listener_has_no_operators_rest()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Operator:Port", "0"));
+        using var http = Client(silo);
+
+        using var answer = await http.PostAsync(new Uri("api/auth/login", UriKind.Relative), new StringContent("{}"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    private static HttpClient Client(SiloProcess silo) => new() { BaseAddress = new Uri($"http://127.0.0.1:{silo.HttpPort}/") };
+
+    private static Task<Answer> LogInAsync(HttpClient http, string password) =>
+        Answer.PostAsync(http, "api/auth/login", new JsonObject { ["username"] = "admin@localhost", ["password"] = password });
+}
