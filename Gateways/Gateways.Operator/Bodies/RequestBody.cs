@@ -16,6 +16,12 @@ internal static class RequestBody
     /// <summary>Bytes of a profile, which may carry a picture.</summary>
     public const int ProfileLimit = 1024 * 1024;
 
+    /// <summary>
+    /// Bytes beyond the limit that are read and thrown away before the refusal: a connection closed over unread bytes is reset,
+    /// and the client would see a broken pipe instead of the 413.
+    /// </summary>
+    private const int Drained = 1024 * 1024;
+
     private const int FirstRead = 4096;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -38,29 +44,30 @@ internal static class RequestBody
 
     private static async ValueTask ReadAsync(HttpContext context, ArrayBufferWriter<byte> bytes, int limit)
     {
-        if (context.Request.ContentLength > limit)
-        {
-            throw TooLong();
-        }
-
-        // Kestrel then stops draining what we do not read, too.
+        // Beyond this Kestrel itself refuses with 413 and stops reading, at once when the length is declared.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
-            feature.MaxRequestBodySize = limit;
+            feature.MaxRequestBodySize = limit + Drained;
         }
 
         using var deadline = new CancellationTokenSource(Deadline, context.RequestServices.GetRequiredService<TimeProvider>());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
         try
         {
+            var keep = !(context.Request.ContentLength > limit);
             int read;
             while ((read = await context.Request.Body.ReadAsync(bytes.GetMemory(FirstRead), either.Token)) > 0)
             {
-                bytes.Advance(read);
-                if (bytes.WrittenCount > limit)
+                keep = keep && bytes.WrittenCount + read <= limit;
+                if (keep)
                 {
-                    throw TooLong();
+                    bytes.Advance(read);
                 }
+            }
+
+            if (!keep)
+            {
+                throw new BadHttpRequestException("The body is too long.", StatusCodes.Status413PayloadTooLarge);
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
@@ -68,6 +75,4 @@ internal static class RequestBody
             throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
         }
     }
-
-    private static BadHttpRequestException TooLong() => new("The body is too long.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -80,30 +80,50 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
             return fault;
         }
 
-        if (Named(listings, name) is { } found)
-        {
-            return found;
-        }
-
-        var profileId = Guid.NewGuid();
-        var created = await Grain(tenant, profileId).SaveAsync(new SaveDeviceProfileRequest
+        var request = new SaveDeviceProfileRequest
         {
             Name = name,
             Transport = ProfileTransport.Default,
             Strategy = ProvisionStrategy.Disabled,
             Create = true,
             Actor = actor,
-        });
+        };
+        if (Named(listings, name) is { } listed)
+        {
+            return await FoundAsync(tenant, listed, request, cancellationToken);
+        }
+
+        var profileId = Guid.NewGuid();
+        var created = await Grain(tenant, profileId).SaveAsync(request);
         if (created.TryGet(out var profile, out fault))
         {
-            return new ProfileListing(profile.ProfileId, profile.Name, profile.IsDefault);
+            return ListingOf(profile);
         }
 
         // Somebody else made it in between: theirs is as good.
         return fault.Code == FaultCode.NameTaken && (await ListAsync(tenant, cancellationToken)).TryGet(out listings, out _) && Named(listings, name) is { } theirs
-            ? theirs
+            ? await FoundAsync(tenant, theirs, request, cancellationToken)
             : DeviceProfileTexts.Told(fault, profileId);
     }
+
+    /// <summary>
+    /// The index also lists a profile whose first save is still under way. Sending that save once more waits for it: the profile
+    /// then exists, through us or through them.
+    /// </summary>
+    private async ValueTask<Result<ProfileListing>> FoundAsync(TenantId tenant, ProfileListing listed, SaveDeviceProfileRequest request, CancellationToken cancellationToken)
+    {
+        var grain = Grain(tenant, listed.ProfileId);
+        if ((await grain.GetAsync(cancellationToken)).TryGet(out var profile, out var fault)
+            || (fault.Code == FaultCode.NotFound && (await grain.SaveAsync(request)).TryGet(out profile, out fault))
+            || (fault.Code == FaultCode.NameTaken && (await grain.GetAsync(cancellationToken)).TryGet(out profile, out fault)))
+        {
+            return ListingOf(profile);
+        }
+
+        return DeviceProfileTexts.Told(fault, listed.ProfileId);
+    }
+
+    private static ProfileListing ListingOf(DeviceProfileSnapshot profile) => new(profile.ProfileId, profile.Name, profile.IsDefault);
 
     private static ProfileListing? Named(ImmutableArray<ProfileListing> listings, string name) =>
         listings.FirstOrDefault(listing => string.Equals(listing.Name, name, StringComparison.Ordinal));

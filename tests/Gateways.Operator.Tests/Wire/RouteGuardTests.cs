@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using ProvisioningCluster.Testing;
 using Xunit;
@@ -108,13 +109,46 @@ public sealed class RouteGuardTests(SiloFixture fixture) : IDisposable
     [InlineData("api/auth/login", 64 * 1024)]
     [InlineData("api/device", 64 * 1024)]
     [InlineData("api/deviceProfile", 1024 * 1024)]
-    public async Task T13_a_body_over_the_limit_is_refused_before_it_is_read(string path, int limit)
+    public async Task T13_a_body_over_the_limit_is_refused(string path, int limit)
     {
         var declared = await Answer.SendAsync(Http, HttpMethod.Post, path, JsonBody(new string(' ', limit + 1)));
         declared.Refused(413, 31, "Payload size exceeds the limit");
 
         var chunked = await Answer.SendAsync(Http, HttpMethod.Post, path, JsonBody(new string(' ', limit + 1)), request => request.Headers.TransferEncodingChunked = true);
         chunked.Refused(413, 31, "Payload size exceeds the limit");
+    }
+
+    [Fact]
+    public async Task T13_a_giant_body_is_refused_by_its_declared_length_alone()
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, fixture.Silo.HttpPort, TestContext.Current.CancellationToken);
+        using var stream = connection.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        await stream.WriteAsync("POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2147483648\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", status);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 2\r\nTransfer-Encoding: chunked", "400")]
+    [InlineData("Content-Length: 2\r\nContent-Length: 3", "400")]
+    [InlineData("Transfer-Encoding: chunked, identity", "400")]
+    [InlineData("Content-Length: -1", "400")]
+    [InlineData("Content-Length: 2\r\nHost: y", "400")]
+    public async Task T33_ambiguous_framing_is_a_bad_request(string headers, string status)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, fixture.Silo.HttpPort, TestContext.Current.CancellationToken);
+        using var stream = connection.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/auth/login HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n0\r\n\r\n"), TestContext.Current.CancellationToken);
+
+        var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.StartsWith($"HTTP/1.1 {status} ", line, StringComparison.Ordinal);
     }
 
     [Fact]
