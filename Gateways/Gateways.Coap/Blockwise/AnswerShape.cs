@@ -27,7 +27,7 @@ internal static class AnswerShape
         for (var exponent = largest; exponent >= 0; exponent--)
         {
             var block = Block(request, whole, new BlockOption(0, false, exponent));
-            if (block is not null && Fits(request, block) && (request.Allowance.IsLifted || Measure(request, block) <= later))
+            if (block is not null && Fits(request, block) && (request.Allowance.IsLifted || Measure(request, block with { Block1 = null }) <= later))
             {
                 return block;
             }

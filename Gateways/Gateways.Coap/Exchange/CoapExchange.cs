@@ -7,12 +7,16 @@ namespace ProvisioningCluster.Gateways.Coap.Exchange;
 /// One request and what was answered: piggybacked when the answer is ready in time, else an empty acknowledgement and a separate
 /// response, RFC 7252 §5.2. Every transition is under its lock, so that a duplicate, the delay and the answer may race.
 /// </summary>
-internal sealed class CoapExchange(CoapEndpoint endpoint, CoapMessage request, ReplyAllowance allowance) : IDisposable
+/// <param name="endpoint">Who asks.</param>
+/// <param name="request">What came in; not kept.</param>
+/// <param name="allowance">What may be sent for it.</param>
+/// <param name="time">Clock; the lifetime counts from now.</param>
+internal sealed class CoapExchange(CoapEndpoint endpoint, CoapMessage request, ReplyAllowance allowance, TimeProvider time)
 {
     private const int MostWaitingRepetitions = 8;
 
     private readonly Lock gate = new();
-    private readonly bool confirmable = request.Type == CoapMessageType.Confirmable;
+    private readonly long expires = time.GetTimestamp() + (long)(LifetimeOf(request.Type).TotalSeconds * time.TimestampFrequency);
     private byte[]? reply;
     private ITimer? delay;
     private int waitingRepetitions;
@@ -24,17 +28,21 @@ internal sealed class CoapExchange(CoapEndpoint endpoint, CoapMessage request, R
 
     public CoapToken Token { get; } = request.Token;
 
-    public ReplyAllowance Allowance => allowance;
+    public bool IsConfirmable { get; } = request.Type == CoapMessageType.Confirmable;
 
-    public TimeSpan Lifetime => confirmable ? TransmissionParameters.ExchangeLifetime : TransmissionParameters.NonLifetime;
+    /// <summary>Bytes that the deduplication store counts for it; 0 while it is in work.</summary>
+    public int KeptBytes { get; private set; }
 
-    /// <summary>Bytes of the stored reply.</summary>
-    public int ReplyLength => reply?.Length ?? 0;
+    /// <summary>Notes that the exchange stays in the store for the rest of its lifetime.</summary>
+    public void Keep(int bytes) => KeptBytes = bytes;
+
+    /// <summary>True when its message id may be used again; never while it is in work.</summary>
+    public bool IsOver(long now) => KeptBytes > 0 && expires <= now;
 
     /// <summary>Starts the wait after which a confirmable request is acknowledged without an answer. Before the request is executed.</summary>
-    public void AcknowledgeAfter(TimeSpan wait, TimeProvider time)
+    public void AcknowledgeAfter(TimeSpan wait)
     {
-        if (confirmable)
+        if (IsConfirmable)
         {
             delay = time.CreateTimer(static exchange => ((CoapExchange)exchange!).AcknowledgeEmpty(), this, wait, Timeout.InfiniteTimeSpan);
         }
@@ -74,7 +82,7 @@ internal sealed class CoapExchange(CoapEndpoint endpoint, CoapMessage request, R
             answered = true;
             delay?.Dispose();
             delay = null;
-            if (!confirmable)
+            if (!IsConfirmable)
             {
                 SendFirst(response.ToMessage(CoapMessageType.NonConfirmable, ownMessageId, Token));
             }
@@ -89,7 +97,8 @@ internal sealed class CoapExchange(CoapEndpoint endpoint, CoapMessage request, R
         }
     }
 
-    public void Dispose() => delay?.Dispose();
+    private static TimeSpan LifetimeOf(CoapMessageType type) =>
+        type == CoapMessageType.Confirmable ? TransmissionParameters.ExchangeLifetime : TransmissionParameters.NonLifetime;
 
     private void AcknowledgeEmpty()
     {

@@ -1,3 +1,5 @@
+using ProvisioningCluster.Gateways.Coap.Messages;
+
 namespace ProvisioningCluster.Gateways.Coap.Exchange;
 
 /// <summary>
@@ -11,12 +13,13 @@ internal sealed class ExchangeStore(TimeProvider time, long capacityBytes)
     /// <summary>Measured order of an entry without its reply: exchange, lock, dictionary and queue slots, array header.</summary>
     public const int EntryBytes = 320;
 
+    private const int ReplyHeadBytes = 32;
     private const int SourceShare = 8;
 
     private readonly Lock gate = new();
     private readonly Dictionary<Key, CoapExchange> exchanges = [];
-    private readonly Queue<Expiry> confirmable = new();
-    private readonly Queue<Expiry> nonConfirmable = new();
+    private readonly Queue<CoapExchange> confirmable = new();
+    private readonly Queue<CoapExchange> nonConfirmable = new();
     private readonly Dictionary<UInt128, long> bytesPerSource = [];
     private long bytes;
 
@@ -31,7 +34,7 @@ internal sealed class ExchangeStore(TimeProvider time, long capacityBytes)
             RemoveExpired();
             current = candidate;
             var key = new Key(candidate.Endpoint, candidate.MessageId);
-            if (exchanges.TryGetValue(key, out var known))
+            if (exchanges.TryGetValue(key, out var known) && !known.IsOver(time.GetTimestamp()))
             {
                 current = known;
                 return ExchangeAdmission.Repeated;
@@ -44,29 +47,39 @@ internal sealed class ExchangeStore(TimeProvider time, long capacityBytes)
                 return ExchangeAdmission.Full;
             }
 
-            exchanges.Add(key, candidate);
+            exchanges[key] = candidate;
             Charge(source, EntryBytes);
             return ExchangeAdmission.New;
         }
     }
 
-    /// <summary>The exchange was answered: keep it for its lifetime, or forget it when it may be executed again.</summary>
-    public void Leave(CoapExchange exchange, bool remember)
+    /// <summary>The exchange has an answer: keep it for its lifetime, or forget it when it may be executed again.</summary>
+    public void Leave(CoapExchange exchange, CoapResponse response)
     {
         lock (gate)
         {
-            var key = new Key(exchange.Endpoint, exchange.MessageId);
-            if (!remember)
+            if (response.Remember)
             {
-                exchanges.Remove(key);
-                Charge(exchange.Endpoint.SourceNetwork, -EntryBytes);
-                return;
+                var reply = response.Payload.Length + ReplyHeadBytes;
+                Charge(exchange.Endpoint.SourceNetwork, reply);
+                exchange.Keep(EntryBytes + reply);
+                (exchange.IsConfirmable ? confirmable : nonConfirmable).Enqueue(exchange);
             }
+            else
+            {
+                exchanges.Remove(new Key(exchange.Endpoint, exchange.MessageId));
+                Charge(exchange.Endpoint.SourceNetwork, -EntryBytes);
+            }
+        }
+    }
 
-            Charge(exchange.Endpoint.SourceNetwork, exchange.ReplyLength);
-            var expires = time.GetTimestamp() + (long)(exchange.Lifetime.TotalSeconds * time.TimestampFrequency);
-            var queue = exchange.Lifetime == TransmissionParameters.ExchangeLifetime ? confirmable : nonConfirmable;
-            queue.Enqueue(new Expiry(key, expires, EntryBytes + exchange.ReplyLength));
+    /// <summary>The exchange was refused before it was executed.</summary>
+    public void Withdraw(CoapExchange exchange)
+    {
+        lock (gate)
+        {
+            exchanges.Remove(new Key(exchange.Endpoint, exchange.MessageId));
+            Charge(exchange.Endpoint.SourceNetwork, -EntryBytes);
         }
     }
 
@@ -77,13 +90,18 @@ internal sealed class ExchangeStore(TimeProvider time, long capacityBytes)
         RemoveExpired(nonConfirmable, now);
     }
 
-    private void RemoveExpired(Queue<Expiry> queue, long now)
+    private void RemoveExpired(Queue<CoapExchange> queue, long now)
     {
-        while (queue.TryPeek(out var oldest) && oldest.At <= now)
+        while (queue.TryPeek(out var oldest) && oldest.IsOver(now))
         {
             queue.Dequeue();
-            exchanges.Remove(oldest.Key);
-            Charge(oldest.Key.Endpoint.SourceNetwork, -oldest.Bytes);
+            var key = new Key(oldest.Endpoint, oldest.MessageId);
+            if (exchanges.TryGetValue(key, out var current) && ReferenceEquals(current, oldest))
+            {
+                exchanges.Remove(key);
+            }
+
+            Charge(oldest.Endpoint.SourceNetwork, -oldest.KeptBytes);
         }
     }
 
@@ -102,6 +120,4 @@ internal sealed class ExchangeStore(TimeProvider time, long capacityBytes)
     }
 
     private readonly record struct Key(CoapEndpoint Endpoint, ushort MessageId);
-
-    private readonly record struct Expiry(Key Key, long At, int Bytes);
 }

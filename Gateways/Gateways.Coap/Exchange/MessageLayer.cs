@@ -116,7 +116,7 @@ internal sealed partial class MessageLayer : IDisposable
             return;
         }
 
-        var exchange = new CoapExchange(endpoint, message, allowance);
+        var exchange = new CoapExchange(endpoint, message, allowance, time);
         switch (exchanges.Enter(exchange, out var current))
         {
             case ExchangeAdmission.Repeated:
@@ -129,13 +129,13 @@ internal sealed partial class MessageLayer : IDisposable
             default:
                 if (!work.TryBegin())
                 {
-                    exchanges.Leave(exchange, remember: false);
+                    exchanges.Withdraw(exchange);
                     Shed(exchange, "requests");
                     return;
                 }
 
                 // Armed before the work begins, so that an answer cannot come before its own delay.
-                exchange.AcknowledgeAfter(TransmissionParameters.PiggybackDelay, time);
+                exchange.AcknowledgeAfter(TransmissionParameters.PiggybackDelay);
                 ThreadPool.UnsafeQueueUserWorkItem(static item => _ = item.layer.WorkAsync(item.exchange, item.request), (layer: this, exchange, request), preferLocal: false);
                 return;
         }
@@ -162,8 +162,8 @@ internal sealed partial class MessageLayer : IDisposable
             response = new CoapResponse(CoapCode.InternalServerError) { Remember = true };
         }
 
+        exchanges.Leave(exchange, response); // first, so that a peer that has its answer finds the exchange settled
         Answer(exchange, response);
-        exchanges.Leave(exchange, response.Remember);
         work.End();
     }
 

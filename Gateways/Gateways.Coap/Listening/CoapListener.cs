@@ -36,24 +36,36 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
     {
         lock (gate)
         {
-            open = true;
-            foreach (var address in LocalAddresses.Current())
+            try
             {
-                Bind(new IPEndPoint(address, options.Value.Port));
+                foreach (var address in LocalAddresses.Current())
+                {
+                    Bind(new IPEndPoint(address, options.Value.Port));
+                }
             }
+            catch (SocketException)
+            {
+                foreach (var socket in sockets.Values)
+                {
+                    socket.Dispose();
+                }
+
+                sockets.Clear();
+                throw;
+            }
+
+            open = true;
         }
 
         NetworkChange.NetworkAddressChanged += OnAddressesChanged;
     }
 
     /// <summary>Opens one endpoint only.</summary>
-    public IPEndPoint Open(IPEndPoint endpoint)
+    public void Open(IPEndPoint endpoint)
     {
         lock (gate)
         {
-            open = true;
             Bind(endpoint);
-            return sockets[endpoint.Address].Local;
         }
     }
 

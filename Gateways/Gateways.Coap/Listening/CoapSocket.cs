@@ -78,7 +78,7 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
             {
                 LogReceiveFailed(logger, Local.Port, exception.SocketErrorCode); // an ICMP answer to one of ours; the next datagram is another matter
             }
-            catch (OperationCanceledException)
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
             {
                 return;
             }

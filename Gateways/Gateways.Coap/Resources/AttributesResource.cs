@@ -4,7 +4,6 @@ using ProvisioningCluster.Gateways.Coap.Messages;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Payloads;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
-using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Values;
 
 namespace ProvisioningCluster.Gateways.Coap.Resources;
@@ -14,8 +13,6 @@ internal sealed class AttributesResource(DeviceLogin login, DeviceCluster cluste
 {
     private const string ClientKeys = "clientKeys";
     private const string SharedKeys = "sharedKeys";
-
-    private static readonly Result<ImmutableArray<DeviceValue>> Nothing = ImmutableArray<DeviceValue>.Empty;
 
     public async ValueTask<CoapResponse> PostAsync(CoapRequest request, SecretText token)
     {
@@ -44,17 +41,13 @@ internal sealed class AttributesResource(DeviceLogin login, DeviceCluster cluste
             return CoapFaults.Response(fault) with { Remember = true };
         }
 
-        var clientKeys = KeysOf(request, ClientKeys);
-        var sharedKeys = KeysOf(request, SharedKeys);
-        var both = clientKeys is null && sharedKeys is null;
-        var clientRead = both || clientKeys is not null ? await cluster.ReadValuesAsync(device, ValueScope.Client, clientKeys ?? []) : Nothing;
-        var sharedRead = both || sharedKeys is not null ? await cluster.ReadValuesAsync(device, ValueScope.Shared, sharedKeys ?? []) : Nothing;
-        if (!clientRead.TryGet(out var client, out fault) || !sharedRead.TryGet(out var shared, out fault))
+        var read = await cluster.ReadAttributesAsync(device, KeysOf(request, ClientKeys), KeysOf(request, SharedKeys));
+        if (!read.TryGet(out var attributes, out fault))
         {
             return CoapFaults.Response(fault) with { Remember = true };
         }
 
-        if (client.IsEmpty && shared.IsEmpty)
+        if (attributes.IsEmpty)
         {
             return new CoapResponse(CoapCode.NotFound) { Remember = true };
         }
@@ -62,7 +55,7 @@ internal sealed class AttributesResource(DeviceLogin login, DeviceCluster cluste
         return new CoapResponse(CoapCode.Content)
         {
             ContentFormat = CoapResponse.TextPlain,
-            Payload = DeviceMessageCodec.EncodeAttributes(client, shared),
+            Payload = DeviceMessageCodec.EncodeAttributes(attributes.Client, attributes.Shared),
             Remember = true,
         };
     }
