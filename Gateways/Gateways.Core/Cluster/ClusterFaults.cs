@@ -19,11 +19,12 @@ internal sealed class ClusterFaults : IOutgoingGrainCallFilter
 
     private static async Task TranslateAsync(IOutgoingGrainCallContext context)
     {
+        var cancellation = context.Request.GetCancellationToken(); // before the call: a request that was answered forgets it
         try
         {
             await context.Invoke();
         }
-        catch (OperationCanceledException) when (context.Request.GetCancellationToken().IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw;
         }

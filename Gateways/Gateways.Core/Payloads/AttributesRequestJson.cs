@@ -36,8 +36,8 @@ internal static class AttributesRequestJson
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isClient = reader.ValueTextEquals("clientKeys"u8);
-            var isShared = reader.ValueTextEquals("sharedKeys"u8);
+            var isClient = LenientJsonText.Is(reader.ValueSpan, reader.ValueIsEscaped, "clientKeys");
+            var isShared = LenientJsonText.Is(reader.ValueSpan, reader.ValueIsEscaped, "sharedKeys");
             reader.Read();
             if (isClient || isShared)
             {

@@ -112,8 +112,8 @@ internal ref struct DeviceValueJson
         var dated = false;
         while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
         {
-            var isTimestamp = ahead.ValueTextEquals("ts"u8);
-            var isValues = ahead.ValueTextEquals("values"u8);
+            var isTimestamp = LenientJsonText.Is(ahead.ValueSpan, ahead.ValueIsEscaped, "ts");
+            var isValues = LenientJsonText.Is(ahead.ValueSpan, ahead.ValueIsEscaped, "values");
             ahead.Read();
             if (isTimestamp)
             {

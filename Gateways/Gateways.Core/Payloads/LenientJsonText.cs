@@ -44,6 +44,10 @@ internal static class LenientJsonText
         }
     }
 
+    /// <summary>True when the text, its escapes resolved, is this one.</summary>
+    public static bool Is(ReadOnlySpan<byte> raw, bool escaped, string text) =>
+        escaped ? Decode(raw, escaped) == text : Ascii.Equals(raw, text);
+
     private static int Unescape(ReadOnlySpan<byte> raw, Span<char> target)
     {
         var length = 0;

@@ -17,19 +17,34 @@ internal sealed partial class SessionConfirmation(
     /// <summary>Questions in flight; 20,000 sessions need 2,700 answers a second, which takes under 25 ms each.</summary>
     private const int Concurrency = 64;
 
+    private Task renewal = Task.CompletedTask;
+
+    /// <summary>
+    /// Ends what was not confirmed in time, and starts to renew what is due unless that is still under way. Never waits for a
+    /// renewal: those hang exactly when a session must be ended. Answers the renewal.
+    /// </summary>
+    internal Task Look(CancellationToken cancellationToken)
+    {
+        EndUnconfirmed();
+        if (renewal.IsCompletedSuccessfully)
+        {
+            renewal = RenewDueAsync(cancellationToken);
+        }
+
+        return renewal;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
-        var renewal = Task.CompletedTask;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                EndUnconfirmed(); // never waits for a renewal: those hang exactly when this is needed
-                if (renewal.IsCompleted)
+                var looked = Look(stoppingToken);
+                if (looked.IsCompleted)
                 {
-                    await renewal;
-                    renewal = RenewDueAsync(stoppingToken);
+                    await looked; // a failure that is not the cluster's is a bug, and ends the process
                 }
             }
         }

@@ -5,8 +5,6 @@ import { text } from 'node:stream/consumers'
 import coap from 'coap'
 
 const waitMs = 20_000
-const largestMessage = 1024
-const blocksOf256 = Buffer.of(0x4)
 
 const post = (job, pathname, body) =>
   new Promise((resolve, reject) => {
@@ -14,11 +12,7 @@ const post = (job, pathname, body) =>
     const request = coap.request({ hostname: job.host, port: job.port, method: 'POST', pathname, confirmable: job.confirmable })
     request.on('response', (response) => resolve({ code: response.code, payload: response.payload.toString() }))
     request.on('error', reject)
-    const payload = Buffer.from(JSON.stringify(body))
-    if (payload.length > largestMessage) {
-      request.setOption('Block1', blocksOf256)
-    }
-    request.end(payload)
+    request.end(JSON.stringify(body))
   })
 
 const job = JSON.parse(await text(process.stdin))

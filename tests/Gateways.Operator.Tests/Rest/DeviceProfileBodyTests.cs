@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ProvisioningCluster.Gateways.Operator.Bodies;
 using ProvisioningCluster.Gateways.Operator.Rest;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
@@ -111,11 +112,12 @@ public sealed class DeviceProfileBodyTests
     }
 
     [Fact]
-    public void Texts_leave_as_they_are_so_that_scripts_can_compare_them()
+    public void T26_markup_leaves_as_escapes()
     {
-        var text = JsonSerializer.Serialize(DeviceProfileInfoResource.Of(Snapshot() with { Name = "l'été + a&b" }), OperatorJson.Options);
+        var text = JsonSerializer.Serialize(DeviceProfileInfoResource.Of(Snapshot() with { Name = "a <script> b" }), OperatorJson.Options);
 
-        Assert.Contains("\"name\":\"l'été + a&b\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<", text, StringComparison.Ordinal);
+        Assert.Equal("a <script> b", JsonNode.Parse(text)!["name"]!.GetValue<string>());
     }
 
     private static Result<DeviceProfileBody> Read(string json) => DeviceProfileBody.Read(JsonElement.Parse(json), "admin");
