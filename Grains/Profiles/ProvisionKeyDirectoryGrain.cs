@@ -22,10 +22,12 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
 
     // What interleaving readers see: the stored list, never the one that is being written.
     private ProvisionKeyList stored = new(0, ImmutableDictionary<string, DeviceProfileKey>.Empty);
+    private long activatedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         stored = ToList(state.State);
+        activatedAt = clock.GetTimestamp();
         return Task.CompletedTask;
     }
 
@@ -51,8 +53,18 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
         // Who has not read for this long holds no copy that may be served.
         var told = watchers.Where(watcher => clock.GetElapsedTime(watcher.Value) <= WatchTime).Select(watcher => watcher.Key).ToArray();
         watchers.Clear();
-        await Task.WhenAll(told.Select(TellAsync));
+        await Task.WhenAll([OutliveFormerCopiesAsync(), .. told.Select(TellAsync)]);
         return default(Done);
+    }
+
+    /// <summary>Copies that were read from an earlier activation are not known here: they must have become too old.</summary>
+    private async Task OutliveFormerCopiesAsync()
+    {
+        var rest = FreshCopy.MaxAge - clock.GetElapsedTime(activatedAt);
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest, clock);
+        }
     }
 
     private async Task TellAsync(IProfileObserver observer)

@@ -12,7 +12,8 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
 {
     private readonly ConcurrentDictionary<DeviceKey, ConcurrentQueue<CommitStep>> steps = new();
     private readonly ConcurrentDictionary<DeviceKey, Exception> brokenReads = new();
-    private readonly ConcurrentQueue<AuditRow> audits = new();
+    private readonly ConcurrentDictionary<string, Exception> brokenAudits = new();
+    private int credentialReads;
 
     /// <summary>How the ledger may treat one commit.</summary>
     public delegate ValueTask<LedgerOutcome> CommitStep(DeviceChange change, ILedger real);
@@ -22,11 +23,6 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
 
     /// <summary>Lookups by credentials since the start.</summary>
     public int CredentialReads => credentialReads;
-
-    private int credentialReads;
-
-    /// <summary>Audit rows that were appended without a change.</summary>
-    public IEnumerable<AuditRow> AppendedAudits => audits;
 
     /// <summary>Next commits of this name, in order; afterwards the real ledger decides again.</summary>
     public void Script(DeviceKey key, params CommitStep[] next)
@@ -40,12 +36,19 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
     /// <summary>The next read of this name throws.</summary>
     public void BreakRead(DeviceKey key, Exception exception) => brokenReads[key] = exception;
 
+    /// <summary>The next audit row about this name is not stored.</summary>
+    public void BreakAudit(string deviceName, Exception exception) => brokenAudits[deviceName] = exception;
+
     public ValueTask<LedgerOutcome> CommitAsync(DeviceChange change) =>
         steps.TryGetValue(change.Key, out var queue) && queue.TryDequeue(out var step) ? step(change, real) : real.CommitAsync(change);
 
     public ValueTask AppendAuditAsync(AuditRow row, OutboxRow? outboxEvent = null)
     {
-        audits.Enqueue(row);
+        if (row.DeviceName is not null && brokenAudits.TryRemove(row.DeviceName, out var exception))
+        {
+            return ValueTask.FromException(exception);
+        }
+
         return real.AppendAuditAsync(row, outboxEvent);
     }
 
