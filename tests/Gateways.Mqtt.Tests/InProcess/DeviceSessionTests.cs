@@ -144,8 +144,12 @@ public sealed class DeviceSessionTests
             session.DeliverAttributes(large); // 90 MB: more than the sockets hold
         }
 
-        await host.Time.TimersAsync(TimeSpan.FromSeconds(10), 2); // the deadline of CONNECT, and that of the blocked write
-        host.Time.Advance(TimeSpan.FromSeconds(10));
+        var ended = host.EndedAsync();
+        for (var deadlines = 2; !ended.IsCompleted; deadlines++) // the first was that of CONNECT; each blocked write adds one
+        {
+            await Task.WhenAny(ended, host.Time.TimersAsync(TimeSpan.FromSeconds(10), deadlines));
+            host.Time.Advance(TimeSpan.FromSeconds(10));
+        }
 
         await peer.ExpectsEndOfStreamAsync();
     }

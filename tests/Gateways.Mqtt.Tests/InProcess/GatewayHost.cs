@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly RecordingLoggers loggers;
+    private readonly MeterListener meters = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GatewayHost(WebApplication app, int port, ScriptedCluster cluster, ManualTimeProvider time, RecordingLoggers loggers)
     {
@@ -25,6 +28,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         Port = port;
         Cluster = cluster;
         Time = time;
+        ListenForEndings();
     }
 
     public int Port { get; }
@@ -57,6 +61,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Task<ScriptedMqttPeer> DeviceAsync(int version = 4, ushort keepAlive = 0, byte[]? properties = null) =>
         ScriptedMqttPeer.DeviceAsync(Port, ScriptedCluster.Token, version, keepAlive, properties);
 
+    /// <summary>Completes when a connection has ended on the server's side.</summary>
+    public Task EndedAsync() => ended.Task;
+
     /// <summary>Stops as the process would at SIGTERM.</summary>
     public Task StopAsync() => app.StopAsync();
 
@@ -66,7 +73,22 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        meters.Dispose();
         AssertNoErrorLogged();
+    }
+
+    private void ListenForEndings()
+    {
+        var ours = app.Services.GetRequiredService<IMeterFactory>();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "gateway.mqtt.endings" && instrument.Meter.Scope == ours)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => ended.TrySetResult());
+        meters.Start();
     }
 
     private static GatewayHost Build(Dictionary<string, string?> configuration)

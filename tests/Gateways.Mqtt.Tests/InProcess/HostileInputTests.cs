@@ -155,4 +155,40 @@ public sealed class HostileInputTests
         await survivor.SendsAsync(MqttBytes.Publish(4, Requests.Topic, Requests.Json));
         Assert.Equal(Requests.SuccessJson, await survivor.ExpectsTextAsync(Requests.Response));
     }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task T14_Damaged_conversations_never_break_the_gateway(int version)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        byte[] conversation =
+        [
+            .. MqttBytes.Connect(version, "c", "provision", "pw", keepAlive: 60),
+            .. MqttBytes.Subscribe(version, 1, (Requests.Response, 1), ("#", 0)),
+            .. MqttBytes.Publish(version, Requests.Topic, Requests.Json, qos: 1, packetId: 2),
+            .. MqttBytes.Publish(version, Requests.Topic, Requests.Protobuf, qos: 1, packetId: 3),
+            .. MqttBytes.Unsubscribe(version, 4, Requests.Response),
+            .. MqttBytes.PingReq,
+            .. MqttBytes.Disconnect(version),
+        ];
+        var damage = new Random(version);
+        for (var round = 0; round < 300; round++)
+        {
+            var bytes = conversation.ToArray();
+            for (var hits = damage.Next(1, 4); hits > 0; hits--)
+            {
+                bytes[damage.Next(bytes.Length)] = (byte)damage.Next(256);
+            }
+
+            await using var peer = await host.DialAsync(version);
+            await peer.SendsUntilCutOffAsync(bytes.AsMemory(0, damage.Next(bytes.Length) + 1));
+            peer.FinishesSending();
+            await peer.ExpectsEndOfStreamAsync();
+        }
+
+        await using var survivor = await host.ProvisioningAsync(version);
+        await survivor.SendsAsync(MqttBytes.PingReq);
+        await survivor.ExpectsAsync("d0");
+    }
 }
