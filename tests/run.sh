@@ -20,7 +20,7 @@ export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUI
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 end_group() {
-  [[ -n $group ]] && kill -KILL -- "-$group" 2>/dev/null
+  [[ -n $group ]] && kill -KILL -- "-$group" 2>/dev/null && echo "Ended processes that were left behind" >&2
   group=
 }
 trap end_group EXIT
@@ -73,8 +73,7 @@ run_assembly() {
   local name=$1 program=$2 report=$reports/$1.xml code
   rm -f "$report"
   echo "== $name"
-  timeout --kill-after=10s "$assembly_timeout" "$program" --no-progress --no-ansi \
-    --results-directory "$reports" --report-xunit --report-xunit-filename "$name.xml" </dev/null &
+  timeout --kill-after=10s "$assembly_timeout" "$program" -noLogo -noColor -noAutoReporters -xml "$report" </dev/null &
   group=$!
   wait "$group"
   code=$?

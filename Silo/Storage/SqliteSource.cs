@@ -9,7 +9,7 @@ namespace ProvisioningCluster.Silo.Storage;
 /// Opens connections to the one database file, each with the settings that durability and patience need. Also the source
 /// that Orleans' grain storage opens its connections from.
 /// </summary>
-internal sealed class SqliteSource : DbDataSource
+internal class SqliteSource : DbDataSource
 {
     /// <summary>Seconds a statement waits for a lock; the innermost of the nested time-outs (invariants 3.3).</summary>
     public const int StatementSeconds = 3;
@@ -36,7 +36,7 @@ internal sealed class SqliteSource : DbDataSource
     public override string ConnectionString => connectionString;
 
     /// <summary>A connection with synchronous=FULL, foreign keys and the busy time-out in force.</summary>
-    public SqliteConnection Open()
+    public virtual SqliteConnection Open()
     {
         var connection = new SqliteConnection(connectionString);
         try

@@ -11,10 +11,11 @@ internal static class OperatorJson
     /// <summary>Nesting that a body may have (invariants section 5).</summary>
     public const int MaxDepth = 32;
 
-    private static readonly JsonSerializerOptions CompactOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
-
-    /// <summary>Lower camel case, nulls written; the default encoder leaves no markup in the answer (T-26).</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
+    /// <summary>
+    /// Lower camel case, nulls written, and only what JSON itself demands escaped: shell scripts compare texts and cut base64 out
+    /// of answers. Browsers are told not to take an answer for a page (T-26).
+    /// </summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// A strict JSON document: UTF-8, at most 32 levels, no U+0000 and no unpaired surrogate in any text (I-11, T-27).
@@ -35,7 +36,7 @@ internal static class OperatorJson
     }
 
     /// <summary>The element without insignificant white space.</summary>
-    public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, CompactOptions);
+    public static string Compact(JsonElement element) => JsonSerializer.Serialize(element, Options);
 
     private static bool HasSoundTexts(ReadOnlySpan<byte> utf8)
     {

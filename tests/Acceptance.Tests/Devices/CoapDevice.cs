@@ -13,7 +13,7 @@ namespace ProvisioningCluster.Acceptance.Tests.Devices;
 internal sealed class CoapDevice : IDeviceConnection
 {
     private const byte Unauthorized = 0x81;
-    private const byte Created = 0x44;
+    private const byte Created = 0x41;
     private const int Retransmissions = 4;
     private static readonly TimeSpan AckTimeout = TimeSpan.FromSeconds(2);
 

@@ -6,10 +6,11 @@ namespace ProvisioningCluster.Acceptance.Tests.Flows;
 /// <summary>A device's own certificate, made at run time. Its key is long, so that it does not fit one CoAP block.</summary>
 internal static class DeviceCertificate
 {
-    public static string MakePem()
+    private static readonly Lazy<RSA> Key = new(() => RSA.Create(4096));
+
+    public static string MakePem(string name)
     {
-        using var key = RSA.Create(4096);
-        var request = new CertificateRequest("CN=press-17", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest($"CN={name}", Key.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddYears(1));
         return certificate.ExportCertificatePem();
     }

@@ -13,8 +13,6 @@ internal sealed class DeviceFlow
 {
     public const double Temperature = 21.5;
 
-    private static readonly Lazy<string> CertificatePem = new(DeviceCertificate.MakePem);
-
     private readonly SiloProcess silo;
     private readonly CredentialChoice choice;
 
@@ -77,7 +75,7 @@ internal sealed class DeviceFlow
                 break;
             case CredentialChoice.Certificate:
                 Request["credentialsType"] = "X509_CERTIFICATE";
-                Request["hash"] = CertificatePem.Value + Environment.NewLine;
+                Request["hash"] = DeviceCertificate.MakePem(Name);
                 break;
         }
     }
@@ -105,7 +103,7 @@ internal sealed class DeviceFlow
                 Assert.Equal(Sha3($"{Request["clientId"]}|{Request["username"]}"), stored["credentialsId"]!.GetValue<string>());
                 break;
             case CredentialChoice.Certificate:
-                var bare = DeviceCertificate.Bare(CertificatePem.Value);
+                var bare = DeviceCertificate.Bare(Request["hash"]!.GetValue<string>());
                 Assert.Equal(bare, value.GetValue<string>());
                 Assert.Equal(bare, stored["credentialsValue"]!.GetValue<string>());
                 Assert.Equal(Sha3(bare), stored["credentialsId"]!.GetValue<string>());

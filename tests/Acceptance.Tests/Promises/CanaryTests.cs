@@ -30,6 +30,20 @@ public sealed class CanaryTests
         }
 
         Assert.True(traces.Count == 0, string.Join('\n', traces) + "\n" + LinesWith(silo.Output, flows.Canaries));
+        Assert.Contains("trce: Microsoft.AspNetCore", silo.Output, StringComparison.Ordinal);
+        Assert.Contains("trce: Orleans", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_secret_is_found_so_the_search_finds_things()
+    {
+        await using var silo = await SiloProcess.StartAsync();
+        var name = new Canary("device name");
+        await silo.Operator.CreateDeviceAsync(name.Text, cancellationToken: TestContext.Current.CancellationToken);
+
+        await silo.StopAsync();
+
+        Assert.NotEmpty(name.TracesIn("the database", await File.ReadAllBytesAsync(silo.DatabasePath, TestContext.Current.CancellationToken)));
     }
 
     [Fact]

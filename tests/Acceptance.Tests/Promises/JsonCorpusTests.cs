@@ -12,7 +12,7 @@ public sealed class JsonCorpusTests(SiloFixture fixture)
     private const int LargestDatagram = 60_000;
     private static readonly string Secret = Fresh.Text("corpus-secret");
 
-    private static readonly HashSet<byte> CoapAnswers = [0x44, 0x80, 0x8D];
+    private static readonly HashSet<byte> CoapAnswers = [0x41, 0x80, 0x8D];
 
     [Fact]
     public async Task T14_Every_document_gets_a_defined_answer_on_every_entrance()

@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers'
 import coap from 'coap'
 
 const waitMs = 20_000
+const largestMessage = 1024
+const blocksOf256 = Buffer.of(0x4)
 
 const post = (job, pathname, body) =>
   new Promise((resolve, reject) => {
@@ -12,7 +14,11 @@ const post = (job, pathname, body) =>
     const request = coap.request({ hostname: job.host, port: job.port, method: 'POST', pathname, confirmable: job.confirmable })
     request.on('response', (response) => resolve({ code: response.code, payload: response.payload.toString() }))
     request.on('error', reject)
-    request.end(JSON.stringify(body))
+    const payload = Buffer.from(JSON.stringify(body))
+    if (payload.length > largestMessage) {
+      request.setOption('Block1', blocksOf256)
+    }
+    request.end(payload)
   })
 
 const job = JSON.parse(await text(process.stdin))

@@ -1,6 +1,7 @@
-// A device's first minute with MQTT.js: ask for an identity, log in with it, send telemetry.
+// A device's first minute with MQTT.js: ask for an identity, log in with it, send telemetry and an attribute.
 // Reads one JSON object from standard input: host, port, version ("3.1", "3.1.1" or "5"), qos, by ("username" or "clientId"),
-// request, telemetry. Prints the provision answer as one line of JSON, and "sent" when the telemetry was acknowledged.
+// request, telemetry. Prints the provision answer, and then, when these credentials can log in without TLS, the device's own
+// attribute as the server gives it back, each as one line of JSON.
 import { text } from 'node:stream/consumers'
 import mqtt from 'mqtt'
 
@@ -21,12 +22,15 @@ const connect = (job, login) =>
     ...login
   })
 
+const nextMessage = (client) =>
+  new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('no message')), waitMs).unref()
+    client.once('message', (topic, payload) => resolve({ topic, payload: JSON.parse(payload.toString()) }))
+  })
+
 async function provision (job) {
   const client = await connect(job, job.by === 'clientId' ? { clientId: 'provision' } : { username: 'provision', clientId: 'line-4' })
-  const answer = new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('no answer')), waitMs).unref()
-    client.on('message', (topic, payload) => resolve({ topic, payload }))
-  })
+  const answer = nextMessage(client)
   await client.subscribeAsync('/provision/response', { qos: job.qos })
   await client.publishAsync('/provision/request', JSON.stringify(job.request), { qos: job.qos })
   const { topic, payload } = await answer
@@ -34,23 +38,28 @@ async function provision (job) {
   if (topic !== '/provision/response') {
     throw new Error(`answer on ${topic}`)
   }
-  return JSON.parse(payload.toString())
+  return payload
 }
 
-async function sendTelemetry (job, answer) {
+async function work (job, answer) {
   const value = answer.credentialsValue
   const login = answer.credentialsType === 'MQTT_BASIC'
     ? { clientId: value.clientId, username: value.userName, password: value.password }
     : { clientId: 'js-device', username: value }
   const client = await connect(job, login)
+  const attributes = nextMessage(client)
+  await client.subscribeAsync('v1/devices/me/attributes/response/+', { qos: 1 })
   await client.publishAsync('v1/devices/me/telemetry', JSON.stringify(job.telemetry), { qos: 1 })
+  await client.publishAsync('v1/devices/me/attributes', JSON.stringify({ firmware: '1.2.3' }), { qos: 1 })
+  await client.publishAsync('v1/devices/me/attributes/request/1', JSON.stringify({ clientKeys: 'firmware' }), { qos: 1 })
+  const { payload } = await attributes
   await client.endAsync()
+  return payload
 }
 
 const job = JSON.parse(await text(process.stdin))
 const answer = await provision(job)
 console.log(JSON.stringify(answer))
 if (answer.status === 'SUCCESS' && answer.credentialsType !== 'X509_CERTIFICATE') {
-  await sendTelemetry(job, answer)
-  console.log('sent')
+  console.log(JSON.stringify(await work(job, answer)))
 }

@@ -1,8 +1,9 @@
-"""A device's first minute with paho: ask for an identity, log in with it, send telemetry.
+"""A device's first minute with paho: ask for an identity, log in with it, send telemetry and an attribute.
 
 Reads one JSON object from standard input:
   host, port, version ("3.1", "3.1.1" or "5"), qos, by ("username" or "clientId"), request, telemetry
-Prints the provision answer as one line of JSON, and "sent" when the telemetry was acknowledged.
+Prints the provision answer, and then, when these credentials can log in without TLS, the device's own attribute as the
+server gives it back, each as one line of JSON.
 """
 import json
 import queue
@@ -55,7 +56,7 @@ def provision(job):
     return json.loads(message.payload)
 
 
-def send_telemetry(job, answer):
+def work(job, answer):
     value = answer["credentialsValue"]
     if answer["credentialsType"] == "MQTT_BASIC":
         client = new_client(job["version"], value["clientId"] or "")
@@ -64,11 +65,21 @@ def send_telemetry(job, answer):
         client = new_client(job["version"], "paho-device")
         client.username_pw_set(value)
     connect(client, job)
-    sent = client.publish("v1/devices/me/telemetry", json.dumps(job["telemetry"]), 1)
-    sent.wait_for_publish(WAIT_SECONDS)
-    if not sent.is_published():
-        sys.exit("telemetry not acknowledged")
+    answers = queue.Queue()
+    client.on_message = lambda _client, _data, message: answers.put(message.payload)
+    client.subscribe("v1/devices/me/attributes/response/+", 1)
+    for topic, body in [
+        ("telemetry", job["telemetry"]),
+        ("attributes", {"firmware": "1.2.3"}),
+        ("attributes/request/1", {"clientKeys": "firmware"}),
+    ]:
+        sent = client.publish(f"v1/devices/me/{topic}", json.dumps(body), 1)
+        sent.wait_for_publish(WAIT_SECONDS)
+        if not sent.is_published():
+            sys.exit(f"{topic} not acknowledged")
+    attributes = json.loads(answers.get(timeout=WAIT_SECONDS))
     disconnect(client)
+    return attributes
 
 
 def main():
@@ -76,8 +87,7 @@ def main():
     answer = provision(job)
     print(json.dumps(answer), flush=True)
     if answer["status"] == "SUCCESS" and answer["credentialsType"] != "X509_CERTIFICATE":
-        send_telemetry(job, answer)
-        print("sent", flush=True)
+        print(json.dumps(work(job, answer)), flush=True)
 
 
 main()

@@ -30,7 +30,7 @@ public sealed class RequestFailuresTests : IDisposable
 
         Assert.Equal(503, http.Response.StatusCode);
         Assert.InRange(int.Parse(http.Response.Headers.RetryAfter!, System.Globalization.CultureInfo.InvariantCulture), 1, 5);
-        Assert.Equal($$"""{"status":503,"message":"The service can\u0027t answer now. Please try again later.","errorCode":2,"timestamp":{{clock.GetUtcNow().ToUnixTimeMilliseconds()}}}""", body);
+        Assert.Equal($$"""{"status":503,"message":"The service can't answer now. Please try again later.","errorCode":2,"timestamp":{{clock.GetUtcNow().ToUnixTimeMilliseconds()}}}""", body);
     }
 
     [Fact]

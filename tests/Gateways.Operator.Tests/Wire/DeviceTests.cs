@@ -235,6 +235,20 @@ public sealed class DeviceTests(SiloFixture fixture)
         (await Answer.PostAsync(Http, "api/device", Objects.Device(name))).Refused(400, 31, "Device with such name already exists!");
     }
 
+    [Fact]
+    public async Task T26_markup_is_refused_in_names_and_never_served_as_a_page()
+    {
+        (await Answer.PostAsync(Http, "api/device", Objects.Device("<script>alert(1)</script>"))).Refused(400, 31, "Validation error: name is malformed");
+        var device = Objects.Device(Objects.Fresh("a < b"));
+        device["label"] = "<b>label</b>";
+
+        var answer = await Answer.PostAsync(Http, "api/device", device);
+
+        Assert.Equal("<b>label</b>", answer.Accepted()["label"]!.GetValue<string>());
+        Assert.Equal("application/json", answer.Response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("nosniff", Assert.Single(answer.Response.Headers.GetValues("X-Content-Type-Options")));
+    }
+
     private static JsonObject WithCredentials(JsonNode device, string token) => new()
     {
         ["device"] = device.DeepClone(),

@@ -169,7 +169,10 @@ public sealed class SiloProcess : IAsyncDisposable
         start.ArgumentList.Add(AssemblyPath());
         foreach (var (key, value) in Configuration())
         {
-            start.ArgumentList.Add($"--{key}={value}");
+            if (value is not null)
+            {
+                start.ArgumentList.Add($"--{key}={value}");
+            }
         }
 
         foreach (var (name, value) in settings.Environment)
@@ -189,16 +192,15 @@ public sealed class SiloProcess : IAsyncDisposable
         return started;
     }
 
-    private Dictionary<string, string> Configuration()
+    private Dictionary<string, string?> Configuration()
     {
-        var configuration = new Dictionary<string, string>
+        var configuration = new Dictionary<string, string?>
         {
             ["Mqtt:Port"] = Text(ports.Mqtt),
             ["Http:Port"] = Text(ports.Http),
             ["Operator:Port"] = Text(ports.Http),
             ["Coap:Port"] = Text(ports.Coap),
             ["Cluster:SiloPort"] = Text(ports.Silo),
-            ["Cluster:SiloGatewayPort"] = Text(ports.SiloGateway),
             ["Bootstrap:AdminPassword"] = AdminPassword,
             ["Limits:ConnectionsPerSource"] = "5000",
         };

@@ -3,8 +3,8 @@ namespace ProvisioningCluster.Testing;
 /// <summary>How a silo process is started.</summary>
 public sealed record SiloSettings
 {
-    /// <summary>Configuration given on the command line, such as <c>Limits:ConnectionsPerSource</c>; it wins over the kit's own.</summary>
-    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
+    /// <summary>Configuration given on the command line, such as <c>Limits:ConnectionsPerSource</c>. It wins over the kit's own; null leaves the product's default.</summary>
+    public IReadOnlyDictionary<string, string?> Configuration { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Environment variables of the process, beside those it inherits.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
@@ -13,6 +13,6 @@ public sealed record SiloSettings
     public string? WorkingDirectory { get; init; }
 
     /// <summary>The same with one more configuration value.</summary>
-    public SiloSettings With(string key, string value) =>
-        this with { Configuration = new Dictionary<string, string>(Configuration) { [key] = value } };
+    public SiloSettings With(string key, string? value) =>
+        this with { Configuration = new Dictionary<string, string?>(Configuration) { [key] = value } };
 }

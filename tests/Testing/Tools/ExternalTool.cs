@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Xunit;
 
 namespace ProvisioningCluster.Testing;
@@ -29,11 +30,17 @@ public sealed class ExternalTool
     }
 
     /// <summary>Runs the command to its end; past the deadline it is killed and the test fails.</summary>
+    /// <param name="onLine">Told of each line of standard output as it comes.</param>
     public async Task<ToolResult> RunAsync(
-        IEnumerable<string> arguments, string? input = null, string? workingDirectory = null, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> arguments,
+        string? input = null,
+        string? workingDirectory = null,
+        TimeSpan? deadline = null,
+        Action<string>? onLine = null,
+        CancellationToken cancellationToken = default)
     {
         using var process = Start(arguments, workingDirectory);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var output = ReadAsync(process.StandardOutput, onLine);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         if (input is not null)
         {
@@ -59,6 +66,23 @@ public sealed class ExternalTool
 
     /// <summary>Runs the command to its end.</summary>
     public Task<ToolResult> RunAsync(params string[] arguments) => RunAsync((IEnumerable<string>)arguments);
+
+    private static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine)
+    {
+        if (onLine is null)
+        {
+            return await reader.ReadToEndAsync(CancellationToken.None);
+        }
+
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            text.Append(line).Append('\n');
+            onLine(line);
+        }
+
+        return text.ToString();
+    }
 
     private Process Start(IEnumerable<string> arguments, string? workingDirectory)
     {
