@@ -1,0 +1,4 @@
+using ProvisioningCluster.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SiloFixture))]
