@@ -37,16 +37,6 @@ internal sealed class ClusterSettingsOptions
             yield return $"{Section}:{nameof(Mode)}: unknown; this version has only {Single}.";
         }
 
-        if (string.IsNullOrWhiteSpace(ClusterId))
-        {
-            yield return $"{Section}:{nameof(ClusterId)}: must not be empty.";
-        }
-
-        if (string.IsNullOrWhiteSpace(ServiceId))
-        {
-            yield return $"{Section}:{nameof(ServiceId)}: must not be empty.";
-        }
-
         if (SiloPort is < 1 or > 65535)
         {
             yield return $"{Section}:{nameof(SiloPort)}: must be between 1 and 65535.";

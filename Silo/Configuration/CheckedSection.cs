@@ -10,7 +10,7 @@ namespace ProvisioningCluster.Silo.Configuration;
 /// </summary>
 internal static class CheckedSection
 {
-    /// <summary>Sets the properties whose text is understood; the others keep their defaults.</summary>
+    /// <summary>Sets the properties whose text is understood; the others, and those with empty text, keep their defaults.</summary>
     public static void Bind(IConfigurationSection section, object options) => Walk(section, options, faults: null);
 
     /// <summary>One sentence per value that is not understood. The value itself is not repeated: it may be a secret.</summary>
@@ -26,9 +26,9 @@ internal static class CheckedSection
         foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var text = section[property.Name];
-            if (text is null)
+            if (string.IsNullOrWhiteSpace(text))
             {
-                continue;
+                continue; // an empty value, as compose files make of unset variables, counts as none
             }
 
             if (TryConvert(text, property.PropertyType, out var value))

@@ -27,7 +27,7 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(source.FilePath)!);
+            CreateFolder(Path.GetDirectoryName(source.FilePath)!);
             using var connection = source.Open();
             SqliteDurability.UseWriteAheadLog(connection);
             SqliteDurability.Require(connection);
@@ -37,6 +37,19 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw StorageFaults.At("Storage:ConnectionString", $"{source.FilePath} cannot be used: {fault.Message}");
+        }
+    }
+
+    /// <summary>Names and addresses of devices stand in the file in clear: nobody else on the machine needs to read them.</summary>
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

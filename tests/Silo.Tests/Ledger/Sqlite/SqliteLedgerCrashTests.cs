@@ -1,0 +1,10 @@
+using ProvisioningCluster.Testing;
+
+namespace ProvisioningCluster.Silo.Tests.Ledger.Sqlite;
+
+public sealed class SqliteLedgerCrashTests : LedgerCrashSuite
+{
+    private protected override SiloSettings Settings => new();
+
+    private protected override Task<LedgerHost> OpenAsync(SiloProcess silo) => LedgerHost.StartAsync([$"--Storage:ConnectionString=Data Source={silo.DatabasePath}"]);
+}
