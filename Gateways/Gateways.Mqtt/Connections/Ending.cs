@@ -19,7 +19,7 @@ internal sealed record Ending(EndingCause Cause, ReasonCode? Reason = null, bool
 
     public static Ending SlowPeer { get; } = new(EndingCause.SlowPeer, ReasonCode.QuotaExceeded);
 
-    public static Ending TooManyQueued { get; } = new(EndingCause.TooManyQueued, MidStream: true);
+    public static Ending TooManyQueued { get; } = new(EndingCause.TooManyQueued);
 
     public static Ending PacketTooLarge { get; } = new(EndingCause.ProtocolViolation, ReasonCode.MalformedPacket, MidStream: true); // wire-spec 3.5
 

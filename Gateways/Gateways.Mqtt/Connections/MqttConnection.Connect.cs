@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Connections;
@@ -102,23 +101,6 @@ internal sealed partial class MqttConnection
         catch (OperationCanceledException)
         {
             return null;
-        }
-    }
-
-    private async ValueTask LeaveClusterAsync()
-    {
-        if (registration is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await registration.DisposeAsync();
-        }
-        catch (ClusterUnavailableException)
-        {
-            // The registration is not renewed any more and so ends by itself.
         }
     }
 }

@@ -61,7 +61,10 @@ internal sealed partial class MqttConnection : IConnectedDevice
         {
             signals.Close();
             input.Release();
-            await LeaveClusterAsync();
+            if (registration is not null)
+            {
+                await registration.DisposeAsync();
+            }
         }
     }
 
@@ -240,9 +243,9 @@ internal sealed partial class MqttConnection : IConnectedDevice
     private async ValueTask CloseAsync(Ending ending)
     {
         LogEnding(gateway.Logger, transport.ConnectionId, ending.Cause);
-        if (ending.Cause == EndingCause.PeerGone)
+        if (ending.Cause is EndingCause.PeerGone or EndingCause.TooManyQueued)
         {
-            return;
+            return; // nobody listens any more, or the connection was cut already
         }
 
         if (ending.Reason is { } reason && session is not null)
