@@ -19,6 +19,19 @@ internal static class RawHttp
         return answer;
     }
 
+    /// <summary>As simple clients do: all is written before anything is read. A reset while writing is a failure.</summary>
+    public static async Task<string> WriteThenReadAsync(int port, params byte[][] parts)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        foreach (var part in parts)
+        {
+            await client.GetStream().WriteAsync(part, TestContext.Current.CancellationToken);
+        }
+
+        return await ReadToEndAsync(client.GetStream());
+    }
+
     public static Task<string> SendAsync(int port, string request) => SendAsync(port, Encoding.Latin1.GetBytes(request));
 
     public static async Task<string> ReadToEndAsync(Stream stream)

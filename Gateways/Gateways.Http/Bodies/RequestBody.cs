@@ -11,11 +11,14 @@ internal static class RequestBody
     /// <summary>Bytes (invariants section 5).</summary>
     public const int Limit = 65536;
 
+    /// <summary>
+    /// Bytes beyond the limit that the server still reads and throws away after the refusal: a connection closed over unread
+    /// bytes is reset, and the device would see a broken pipe instead of the 413. Chunks also need room for their framing.
+    /// </summary>
+    private const int Drained = 1024 * 1024;
+
     /// <summary>From the end of the head to the end of the body (T-12).</summary>
     public static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(20);
-
-    /// <summary>True when the head already says that the body is too long.</summary>
-    public static bool IsDeclaredTooLong(HttpRequest request) => request.ContentLength > Limit;
 
     /// <summary>
     /// The whole body. Throws <see cref="BadHttpRequestException"/> with 413 beyond the limit, chunked bodies included, with 408
@@ -23,12 +26,16 @@ internal static class RequestBody
     /// </summary>
     public static async ValueTask<ReadOnlySequence<byte>> ReadAsync(HttpRequest request, TimeProvider time)
     {
-        if (IsDeclaredTooLong(request))
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } served)
+        {
+            served.MaxRequestBodySize = Limit + Drained;
+        }
+
+        if (request.ContentLength > Limit)
         {
             throw TooLong();
         }
 
-        MakeRoomForFraming(request);
         var reader = request.BodyReader;
         if (reader.TryRead(out var result) && Complete(reader, result) is { } whole)
         {
@@ -72,16 +79,6 @@ internal static class RequestBody
         var body = buffer.ToArray();
         reader.AdvanceTo(buffer.End);
         return new ReadOnlySequence<byte>(body);
-    }
-
-    /// <summary>The server's limit counts the framing of chunks too; ours counts the body.</summary>
-    private static void MakeRoomForFraming(HttpRequest request)
-    {
-        var limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (limit is { IsReadOnly: false })
-        {
-            limit.MaxRequestBodySize = 8 * Limit;
-        }
     }
 
     private static BadHttpRequestException TooLong() => new("The request body is too long.", StatusCodes.Status413PayloadTooLarge);

@@ -58,7 +58,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
             using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-                new DeviceCluster(grains, TimeProvider.System).AuthenticateAsync(FailingProvisioningGrain.Presented(Origin, wait: true), giveUp.Token).AsTask());
+                new DeviceCluster(grains, TimeProvider.System).AuthenticateAsync(ScriptedAuthenticationGrain.From("wait"), giveUp.Token).AsTask());
         }
     }
 

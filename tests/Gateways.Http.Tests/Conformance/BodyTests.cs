@@ -65,6 +65,21 @@ public sealed class BodyTests(SiloFixture fixture) : IDisposable
         Assert.EndsWith(TooLong, answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(65_537)]
+    [InlineData(1_000_000)]
+    public async Task T13_a_client_that_writes_all_before_it_reads_sees_the_413(int length)
+    {
+        var head = Encoding.ASCII.GetBytes($"POST /api/v1/provision HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n");
+        for (var count = 0; count < 10; count++)
+        {
+            var answer = await RawHttp.WriteThenReadAsync(fixture.Silo.HttpPort, [head, .. Enumerable.Repeat((byte)' ', length).Chunk(16_384)]);
+
+            Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+            Assert.EndsWith(TooLong, answer, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task T13_an_endless_chunked_body_is_answered_and_cut_off()
     {
