@@ -35,6 +35,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     internal ISecretProtector Secrets { get; private set; } = null!;
 
+    internal ScriptedCalls Calls { get; } = new();
+
     internal LogSink Log { get; } = new();
 
     private string DatabasePath => Path.Combine(folder.FullName, "ledger.db");
@@ -57,6 +59,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         {
             silo.AddProvisioningGrains();
             silo.AddProvisioningGrains(); // harmless by contract
+            silo.AddIncomingGrainCallFilter(Calls);
             silo.Services.AddSingleton<ILedger>(Ledger);
             silo.Services.AddSingleton(keys);
             silo.Services.AddKeyedSingleton<IGrainStorage>(DefaultStorage, Storage);

@@ -14,6 +14,7 @@ internal sealed class JsonGrainStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (string Json, int ETag)> rows = new();
     private readonly ConcurrentDictionary<string, Exception> broken = new();
+    private readonly ConcurrentDictionary<string, Hold> holds = new();
 
     public static string RowOf(string stateName, string grainKey) => $"{stateName}|{grainKey}";
 
@@ -23,6 +24,9 @@ internal sealed class JsonGrainStorage : IGrainStorage
     /// <summary>The next write of this row stores nothing and throws.</summary>
     public void BreakWrite(string stateName, string grainKey) =>
         broken[RowOf(stateName, grainKey)] = new TimeoutException("The storage did not answer (asked for by the test).");
+
+    /// <summary>The next write of this row waits until the hold is released.</summary>
+    public Hold HoldWrite(string stateName, string grainKey) => holds[RowOf(stateName, grainKey)] = new Hold();
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -42,12 +46,17 @@ internal sealed class JsonGrainStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = RowOf(stateName, KeyOf(grainId));
         if (broken.TryRemove(key, out var exception))
         {
             throw exception;
+        }
+
+        if (holds.TryRemove(key, out var hold))
+        {
+            await hold.WaitAsync();
         }
 
         var json = JsonSerializer.Serialize(grainState.State);
@@ -57,7 +66,6 @@ internal sealed class JsonGrainStorage : IGrainStorage
             (_, row) => grainState.ETag == $"{row.ETag}" ? (json, row.ETag + 1) : throw Conflict());
         grainState.ETag = $"{next.ETag}";
         grainState.RecordExists = true;
-        return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

@@ -21,6 +21,9 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
     /// <summary>Reads by name since the start.</summary>
     public ConcurrentDictionary<DeviceKey, int> Reads { get; } = new();
 
+    /// <summary>Noted logins by device since the start.</summary>
+    public ConcurrentDictionary<Guid, int> Seen { get; } = new();
+
     /// <summary>Lookups by credentials since the start.</summary>
     public int CredentialReads => credentialReads;
 
@@ -84,5 +87,9 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
     public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
         real.ReadValuesAsync(tenant, deviceId, scope, keys, cancellationToken);
 
-    public void NoteSeen(TenantId tenant, Guid deviceId, long seenAt) => real.NoteSeen(tenant, deviceId, seenAt);
+    public void NoteSeen(TenantId tenant, Guid deviceId, long seenAt)
+    {
+        Seen.AddOrUpdate(deviceId, 1, (_, count) => count + 1);
+        real.NoteSeen(tenant, deviceId, seenAt);
+    }
 }

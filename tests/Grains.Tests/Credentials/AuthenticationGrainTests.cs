@@ -90,13 +90,14 @@ public sealed class AuthenticationGrainTests(ClusterFixture fixture)
         var token = Installation.Fresh("token");
         await DeviceAsync(new DeviceCredentials(CredentialsType.AccessToken, new SecretText(token), null));
         var request = Request(AuthenticationMethod.Token) with { Token = new SecretText(token), Revalidate = true };
-        Installation.Value(await installation.LoginAsync(token));
+        var device = Installation.Value(await installation.LoginAsync(token));
         var before = fixture.Ledger.CredentialReads;
 
         Installation.Value(await AuthenticateAsync(request));
         Installation.Value(await AuthenticateAsync(request));
 
         Assert.Equal(2, fixture.Ledger.CredentialReads - before);
+        Assert.Equal(1, fixture.Ledger.Seen[device.DeviceId]);
     }
 
     private static AuthenticationRequest Request(AuthenticationMethod method) => new() { Method = method, Origin = Installation.Origin with { Protocol = TransportProtocol.Mqtt } };

@@ -169,6 +169,27 @@ public sealed class DeviceGrainFailureTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task I14_a_lost_notification_does_not_undo_the_change()
+    {
+        var profile = await installation.CreateProfileAsync(ProvisionStrategy.Disabled);
+        var device = await installation.CreateDeviceAsync(profile, name);
+        var old = Installation.Value(await installation.Device(name).GetCredentialsAsync()).Credentials.CredentialsId;
+        var cache = new CredentialsKey(CredentialsSpace.Token, fixture.Secrets.LookupHash(CredentialsSpace.Token, old)).ToString();
+        var next = new DeviceCredentials(CredentialsType.AccessToken, new SecretText(Installation.Fresh("token")), null);
+        fixture.Calls.Break(cache);
+        var before = fixture.Calls.Lost;
+
+        Installation.Value(await installation.Device(name).ReplaceCredentialsAsync(new ReplaceCredentialsRequest(Guid.NewGuid(), device.DeviceId, next, null, "ops")));
+        fixture.Calls.Mend(cache);
+
+        Assert.Equal(1, fixture.Calls.Lost - before);
+        Assert.Contains(fixture.Log.Lines, line => line.Contains("were not told of its change", StringComparison.Ordinal));
+        var fresh = new AuthenticationRequest { Method = AuthenticationMethod.Token, Origin = Installation.Origin, Token = old, Revalidate = true };
+        Installation.Refused(await fixture.Grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(fresh, TestContext.Current.CancellationToken));
+        Installation.Value(await installation.LoginAsync(next.CredentialsId.Reveal()));
+    }
+
+    [Fact]
     public async Task I15_without_its_audit_row_a_refusal_is_not_answered()
     {
         var profile = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
