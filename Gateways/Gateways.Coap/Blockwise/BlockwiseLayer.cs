@@ -76,13 +76,13 @@ internal sealed class BlockwiseLayer(IRequestHandler resources, BlockUploads upl
         return AnswerShape.Fits(request, block) ? block with { Remember = false } : guard.Challenge(request);
     }
 
-    // Remembered, because the same block taken twice would not follow itself.
+    // A block that was taken is remembered, because taken twice it would not follow itself; the refusals repeat by themselves.
     private CoapResponse Interim(UploadStep step, BlockOption block) => step switch
     {
         UploadStep.Continue => new CoapResponse(CoapCode.Continue) { Block1 = block, Remember = true },
         UploadStep.Contradiction => new CoapResponse(CoapCode.BadRequest),
-        UploadStep.Incomplete => new CoapResponse(CoapCode.RequestEntityIncomplete) { Remember = true },
-        UploadStep.TooLarge => new CoapResponse(CoapCode.RequestEntityTooLarge) { Size1 = (uint)uploads.MostBytes, Remember = true },
+        UploadStep.Incomplete => new CoapResponse(CoapCode.RequestEntityIncomplete),
+        UploadStep.TooLarge => new CoapResponse(CoapCode.RequestEntityTooLarge) { Size1 = (uint)uploads.MostBytes },
         _ => CoapFaults.Unavailable(),
     };
 }
