@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -13,6 +14,7 @@ internal static class ClusterClientHosting
     {
         builder.Services.AddOptions<ClusterClientOptions>().BindConfiguration(ClusterClientOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ClusterClientOptions>, ClusterClientOptions.Rules>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering();
@@ -25,6 +27,7 @@ internal static class ClusterClientHosting
             });
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
             client.AddActivityPropagation();
+            client.UseConnectionRetryFilter<WaitForSilo>();
         });
         return builder;
     }

@@ -14,7 +14,8 @@ internal class SqliteSource : DbDataSource
     /// <summary>Seconds a statement waits for a lock; the innermost of the nested time-outs (invariants 3.3).</summary>
     public const int StatementSeconds = 3;
 
-    private readonly string connectionString;
+    private readonly string ownedConnection;
+    private readonly string pooledConnection;
 
     public SqliteSource(string connectionString)
     {
@@ -27,16 +28,41 @@ internal class SqliteSource : DbDataSource
         };
         parsed.DataSource = Path.GetFullPath(parsed.DataSource);
         FilePath = parsed.DataSource;
-        this.connectionString = parsed.ConnectionString;
+        pooledConnection = parsed.ConnectionString;
+        parsed.Pooling = false;
+        ownedConnection = parsed.ConnectionString;
     }
 
     /// <summary>Absolute path of the database file.</summary>
     public string FilePath { get; }
 
-    public override string ConnectionString => connectionString;
+    public override string ConnectionString => pooledConnection;
 
-    /// <summary>A connection with synchronous=FULL, foreign keys and the busy time-out in force.</summary>
-    public virtual SqliteConnection Open()
+    /// <summary>
+    /// A connection with synchronous=FULL, foreign keys and the busy time-out in force. It is the caller's alone: closing it
+    /// really closes it, with whatever transaction was open.
+    /// </summary>
+    public virtual SqliteConnection Open() => Open(ownedConnection);
+
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(pooledConnection);
+
+    protected override DbConnection OpenDbConnection() => Open(pooledConnection);
+
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<DbConnection>(cancellationToken) : ValueTask.FromResult<DbConnection>(Open(pooledConnection));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            using var member = new SqliteConnection(pooledConnection);
+            SqliteConnection.ClearPool(member); // else idle connections keep the log file beside a stopped database
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static SqliteConnection Open(string connectionString)
     {
         var connection = new SqliteConnection(connectionString);
         try
@@ -51,13 +77,6 @@ internal class SqliteSource : DbDataSource
             throw;
         }
     }
-
-    protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
-
-    protected override DbConnection OpenDbConnection() => Open();
-
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<DbConnection>(cancellationToken) : ValueTask.FromResult<DbConnection>(Open());
 
     private static void Configure(SqliteConnection connection)
     {

@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
 /// <summary>Stores groups in the SQLite file: one immediate transaction per group, one savepoint per write.</summary>
-internal sealed class SqliteGroupStore(SqliteSource source, WriteGate gate) : IGroupStore
+internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate gate, ILogger<SqliteGroupStore> logger) : IGroupStore
 {
     private SqliteWriteConnection? connection;
 
@@ -28,6 +28,7 @@ internal sealed class SqliteGroupStore(SqliteSource source, WriteGate gate) : IG
         }
         catch (Exception fault)
         {
+            // Whatever it was, the transaction is not committed: told as such, and never the end of the writer.
             Discard();
             throw new LedgerUnavailableException("The ledger could not store the group.", fault);
         }
@@ -37,8 +38,16 @@ internal sealed class SqliteGroupStore(SqliteSource source, WriteGate gate) : IG
 
     public void Close()
     {
-        connection?.Close();
-        connection = null;
+        try
+        {
+            connection?.Checkpoint();
+        }
+        catch (SqliteException fault)
+        {
+            LogNotCheckpointed(logger, fault); // nothing is lost: the log is read at the next start
+        }
+
+        Discard();
     }
 
     private SqliteWriteConnection Begin()
@@ -49,7 +58,7 @@ internal sealed class SqliteGroupStore(SqliteSource source, WriteGate gate) : IG
             connection.Begin();
             return connection;
         }
-        catch (SqliteException fault)
+        catch (Exception fault)
         {
             Discard();
             throw new LedgerUnavailableException("The ledger's database could not be opened or is locked.", fault);
@@ -62,7 +71,7 @@ internal sealed class SqliteGroupStore(SqliteSource source, WriteGate gate) : IG
         {
             open.Commit();
         }
-        catch (SqliteException fault)
+        catch (Exception fault)
         {
             // After a failed sync nobody knows what a crash would leave in the log (I-7): the caller has to look.
             Discard();

@@ -39,7 +39,6 @@ internal sealed class SqliteReadConnection : IDisposable
             statement.Dispose();
         }
 
-        SqliteConnection.ClearPool(connection);
         connection.Dispose();
     }
 }

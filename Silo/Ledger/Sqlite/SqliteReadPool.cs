@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Silo.Storage;
-using SQLitePCL;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
@@ -46,12 +45,9 @@ internal sealed class SqliteReadPool : IDisposable
         }
         catch (SqliteException fault)
         {
-            if (fault.SqliteErrorCode != raw.SQLITE_INTERRUPT)
-            {
-                connection?.Dispose();
-                connection = null;
-            }
-
+            // Also after a mere interruption: it may have hit the end of a transaction, which would then stay open.
+            connection?.Dispose();
+            connection = null;
             cancellationToken.ThrowIfCancellationRequested();
             throw new LedgerUnavailableException("The ledger could not be read.", fault);
         }

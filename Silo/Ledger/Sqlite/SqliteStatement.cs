@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
@@ -7,9 +8,10 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand command;
 
-    public SqliteStatement(SqliteConnection connection, string sql, int parameters = 0)
+    public SqliteStatement(SqliteConnection connection, string sql, int parameters = 0, int timeoutSeconds = SqliteSource.StatementSeconds)
     {
         command = connection.CreateCommand();
+        command.CommandTimeout = timeoutSeconds;
 #pragma warning disable CA2100 // constants of this room; values travel as parameters only (T-27)
         command.CommandText = sql;
 #pragma warning restore CA2100

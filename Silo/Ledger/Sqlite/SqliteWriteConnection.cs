@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Silo.Storage;
 
@@ -6,6 +7,12 @@ namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 /// <summary>The ledger's write connection with its prepared statements.</summary>
 internal sealed class SqliteWriteConnection : IDisposable
 {
+    /// <summary>
+    /// Seconds to wait for a lock that another process holds. With the longest wait in the queue it stays within the three
+    /// seconds of a statement (invariants 3.3).
+    /// </summary>
+    public const int LockSeconds = 1;
+
     private readonly SqliteConnection connection;
     private readonly SqliteStatement begin;
     private readonly SqliteStatement commit;
@@ -17,7 +24,8 @@ internal sealed class SqliteWriteConnection : IDisposable
     {
         this.connection = connection;
         SqliteDurability.Require(connection);
-        begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        SetLockPatience(connection);
+        begin = new SqliteStatement(connection, "BEGIN IMMEDIATE", timeoutSeconds: LockSeconds);
         commit = new SqliteStatement(connection, "COMMIT");
         savepoint = new SqliteStatement(connection, "SAVEPOINT one");
         release = new SqliteStatement(connection, "RELEASE one");
@@ -45,16 +53,12 @@ internal sealed class SqliteWriteConnection : IDisposable
         release.Execute();
     }
 
-    /// <summary>Folds the log into the file, so that a stopped database is one file, and closes.</summary>
-    public void Close()
+    /// <summary>Folds the log into the file, so that a stopped database is one file.</summary>
+    public void Checkpoint()
     {
-        using (var checkpoint = connection.CreateCommand())
-        {
-            checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            checkpoint.ExecuteNonQuery();
-        }
-
-        Dispose();
+        using var checkpoint = connection.CreateCommand();
+        checkpoint.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        checkpoint.ExecuteNonQuery();
     }
 
     public void Dispose()
@@ -66,9 +70,13 @@ internal sealed class SqliteWriteConnection : IDisposable
         rollbackTo.Dispose();
         Changes.Dispose();
         Values.Dispose();
-
-        // Back into the pool a half-done transaction would be; the pool rolls back, but a failed connection must really go.
-        SqliteConnection.ClearPool(connection);
         connection.Dispose();
+    }
+
+    private static void SetLockPatience(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={LockSeconds * 1000}");
+        command.ExecuteNonQuery();
     }
 }

@@ -34,4 +34,16 @@ public sealed class GatewayProcessTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [atSilo.StatusCode, atGateway.StatusCode, ready.StatusCode]);
         Assert.Equal($"ready coap:{gateway.CoapPort} http:{gateway.HttpPort} mqtt:{gateway.MqttPort}", gateway.ReadyLine);
     }
+
+    [Fact]
+    public async Task A_gateway_that_is_started_first_waits_for_its_silo()
+    {
+        var door = FreePorts.Take(1)[0];
+
+        var starting = GatewayProcess.StartAsync(door, Cancelled);
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
+        await using var gateway = await starting;
+
+        Assert.StartsWith("ready ", gateway.ReadyLine, StringComparison.Ordinal);
+    }
 }
