@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,9 @@ public static class HttpListeners
     private const int HeadBytes = 16 * 1024;
     private const int RequestLineBytes = 8 * 1024;
     private const int BodyBytes = 64 * 1024;
+
+    // What a connection may send ahead of its reader (1 MiB by default), on every TCP listener of the process.
+    private const int ReadAheadBytes = 32 * 1024;
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
 
     // A body of the largest size arrives within 20 s, or its sender is cut off.
@@ -35,6 +39,7 @@ public static class HttpListeners
         services.AddSingleton<HttpListenerNotes>();
         services.AddHostedService(provider => provider.GetRequiredService<HttpListenerNotes>());
         services.AddSingleton<IConnectionListenerFactory, ClosedListenerFactory>();
+        services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpListenerOptions>>(Configure);
         DrainingServer.Wrap(services);
         return builder;
