@@ -73,7 +73,7 @@ run_assembly() {
   local name=$1 program=$2 report=$reports/$1.xml code
   rm -f "$report"
   echo "== $name"
-  timeout --kill-after=10s "$assembly_timeout" "$program" -noLogo -noColor -noAutoReporters -xml "$report" </dev/null &
+  timeout --kill-after=10s "$assembly_timeout" "$program" -noLogo -noColor -noAutoReporters -result-xml "$report" </dev/null &
   group=$!
   wait "$group"
   code=$?

@@ -14,18 +14,16 @@ public sealed class BadInputMemoryTests
     private const int Sockets = 1000;
     private static readonly TimeSpan ClosedDeadline = TimeSpan.FromSeconds(60);
 
+    /// <summary>The bound is about what is held, not about when the collector of a machine with much memory cares to run.</summary>
+    private static SiloSettings FrequentCollections =>
+        new() { Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_GCgen0size"] = "400000" } };
+
     [Fact]
     public async Task I21_T13_Memory_stays_flat_under_oversized_and_truncated_input()
     {
-        await using var silo = await SiloProcess.StartAsync();
+        await using var silo = await SiloProcess.StartAsync(FrequentCollections);
         var profile = await TestProfile.CreateAsync(silo);
-        foreach (var (_, attack) in Attacks(silo))
-        {
-            // Buffers and pools of a busy process are no growth: the first round fills them.
-            await attack(Sockets / 4);
-        }
-
-        await StillServesAsync(silo, profile);
+        await WarmUpAsync(silo, profile);
         var before = silo.ResidentBytes;
 
         var growths = new List<string>();
@@ -42,6 +40,20 @@ public sealed class BadInputMemoryTests
 
         Assert.True(growths.Count == 0, string.Join(", ", growths));
         Assert.False(silo.HasExited);
+    }
+
+    /// <summary>Buffers and pools of a busy process are no growth: as many good devices fill them, and a little of each attack.</summary>
+    private static async Task WarmUpAsync(SiloProcess silo, TestProfile profile)
+    {
+        var devices = await DeviceConnections.OpenManyAsync(silo, Sockets);
+        await Task.WhenAll(devices.Select(device => device.ProvisionAsync(ProvisionOrder.For(profile, Fresh.Text("good")))));
+        await DeviceConnections.CloseAsync(devices);
+        foreach (var (_, attack) in Attacks(silo))
+        {
+            await attack(Sockets / 4);
+        }
+
+        await StillServesAsync(silo, profile);
     }
 
     private static (string Name, Func<int, Task> Attack)[] Attacks(SiloProcess silo)

@@ -51,6 +51,24 @@ public sealed class LookAlikeNamesTests(SiloFixture fixture)
         Assert.NotNull(await fixture.Silo.Operator.GetDeviceAsync(stored + suffix, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task TB140_I05_What_cannot_be_a_name_is_a_failure_on_every_protocol_and_leaves_nothing()
+    {
+        var profile = await TestProfile.CreateAsync(fixture.Silo);
+        var names = (string[])["a\0b", "<script>alert(1)</script>", string.Concat(Enumerable.Repeat("\U0001F600", 256)), " \t\u0001 "];
+
+        foreach (var protocol in DeviceConnections.AllProtocols)
+        {
+            await using var connection = await DeviceConnections.OpenAsync(fixture.Silo, protocol);
+            foreach (var name in names)
+            {
+                Assert.Equal("FAILURE", (await connection.ProvisionAsync(ProvisionOrder.For(profile, name))).Status);
+            }
+        }
+
+        Assert.Empty(await StoredNamesAsync(profile));
+    }
+
     private async Task<IEnumerable<string>> StoredNamesAsync(TestProfile profile)
     {
         var names = new List<string>();

@@ -138,7 +138,7 @@ public sealed class DeviceProfileTests(SiloFixture fixture)
     }
 
     [Fact]
-    public async Task TB82_the_transport_configuration_is_kept()
+    public async Task TB81_TB82_the_transport_configuration_is_kept()
     {
         var profile = Objects.Profile(Objects.Fresh("mqtt"));
         profile["transportType"] = "MQTT";

@@ -9,7 +9,7 @@ public sealed class DeviceTests(SiloFixture fixture)
     private HttpClient Http => fixture.Silo.Operator.Http;
 
     [Fact]
-    public async Task TB87_a_device_is_saved_with_credentials_of_20_characters()
+    public async Task TB87_TB95_a_device_is_saved_with_credentials_of_20_characters()
     {
         var name = Objects.Fresh("saved");
 
