@@ -28,7 +28,7 @@ public sealed class ArrowTests
     {
         var arrows = Projects.SelectMany(project => References(project).Select(reference => (From: Path.GetFileNameWithoutExtension(project), To: reference)));
 
-        Assert.Empty(arrows.Where(arrow => !Allowed.TryGetValue(arrow.From, out var may) || !may.Contains(arrow.To, StringComparer.Ordinal)));
+        Assert.DoesNotContain(arrows, arrow => !Allowed.TryGetValue(arrow.From, out var may) || !may.Contains(arrow.To, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ArrowTests
     {
         var solution = Repository.Read("ProvisioningCluster.sln").Replace('\\', '/');
 
-        Assert.Empty(Repository.Files(".csproj").Where(project => !solution.Contains($"\"{project.Replace('\\', '/')}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Repository.Files(".csproj"), project => !solution.Contains($"\"{project.Replace('\\', '/')}\"", StringComparison.Ordinal));
     }
 
     [Fact]

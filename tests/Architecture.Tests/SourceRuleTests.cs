@@ -26,7 +26,7 @@ public sealed partial class SourceRuleTests
     [Fact]
     public void Folders_are_named_after_what_they_are_about()
     {
-        Assert.Empty(Repository.Folders.Where(folder => ForbiddenFolders.Contains(Path.GetFileName(folder))));
+        Assert.DoesNotContain(Repository.Folders, folder => ForbiddenFolders.Contains(Path.GetFileName(folder)));
     }
 
     [Fact]
