@@ -17,6 +17,15 @@ internal static class RequestBody
     /// </summary>
     private const int Drained = 1024 * 1024;
 
+    /// <summary>Bytes of a body that every connection may hold; almost all requests are shorter.</summary>
+    private const int Small = 8 * 1024;
+
+    /// <summary>
+    /// Bodies beyond <see cref="Small"/> that are held at the same time, so that many long bodies cannot fill the memory (T-13).
+    /// More than the connections of one source: nobody can keep the others out alone.
+    /// </summary>
+    private static readonly SemaphoreSlim LongBodies = new(512);
+
     /// <summary>From the end of the head to the end of the body (T-12).</summary>
     public static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(20);
 
@@ -44,20 +53,35 @@ internal static class RequestBody
 
         using var deadline = new CancellationTokenSource(ReadWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.HttpContext.RequestAborted);
+        var isLong = false;
         try
         {
             while (true)
             {
                 result = await reader.ReadAsync(either.Token);
+                var held = result.Buffer.Length;
                 if (Complete(reader, result) is { } body)
                 {
                     return body;
+                }
+
+                if (!isLong && held > Small)
+                {
+                    await LongBodies.WaitAsync(either.Token);
+                    isLong = true;
                 }
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             throw new BadHttpRequestException("The request body did not arrive in time.", StatusCodes.Status408RequestTimeout);
+        }
+        finally
+        {
+            if (isLong)
+            {
+                LongBodies.Release();
+            }
         }
     }
 
