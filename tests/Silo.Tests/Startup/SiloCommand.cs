@@ -5,7 +5,11 @@ namespace ProvisioningCluster.Silo.Tests.Startup;
 /// <summary>The silo as a command that ends by itself, because it cannot start.</summary>
 internal static class SiloCommand
 {
-    private const string NoTestBuild = "build the solution first.";
+#if DEBUG
+    public const string Build = "Debug";
+#else
+    public const string Build = "Release";
+#endif
 
     public static async Task<ToolResult> RunAsync(params string[] arguments)
     {
@@ -24,13 +28,8 @@ internal static class SiloCommand
     /// <summary>The built program of a project at this path of the repository.</summary>
     public static string Program(params string[] project)
     {
-#if DEBUG
-        const string Build = "Debug";
-#else
-        const string Build = "Release";
-#endif
         var path = RepositoryRoot.At([.. project, "bin", Build, "net10.0", $"ProvisioningCluster.{project[^1]}.dll"]);
-        ExternalTool.RequireFile(path, NoTestBuild);
+        ExternalTool.RequireFile(path, "build the solution first.");
         return path;
     }
 }

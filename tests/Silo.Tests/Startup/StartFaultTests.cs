@@ -98,6 +98,31 @@ public sealed class StartFaultTests
         AssertReadable(result);
     }
 
+    [Fact]
+    public async Task Paths_are_relative_to_where_dotnet_run_was_called()
+    {
+        var folder = Directory.CreateTempSubdirectory("silo-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "text.db");
+            await File.WriteAllTextAsync(file, new string('x', 5_000), TestContext.Current.CancellationToken);
+            var port = FreePorts.Take(1)[0];
+
+            var result = await ExternalTool.Require("dotnet", "install the .NET SDK.").RunAsync(
+                ["run", "--no-build", "--configuration", SiloCommand.Build, "--project", RepositoryRoot.At("Silo", "Silo.csproj"), "--",
+                    "--Storage:ConnectionString=Data Source=text.db", "--Mqtt:Port=0", "--Http:Port=0", "--Operator:Port=0", "--Coap:Port=0", $"--Cluster:SiloPort={port}"],
+                workingDirectory: folder.FullName,
+                cancellationToken: TestContext.Current.CancellationToken);
+
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains($"Storage:ConnectionString: {file} cannot be used", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static void AssertReadable(ToolResult result)
     {
         Assert.Empty(result.Output);
