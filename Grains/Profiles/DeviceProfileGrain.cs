@@ -47,6 +47,8 @@ internal sealed partial class DeviceProfileGrain(
             return DeviceProfileRules.TransportInUse;
         }
 
+        // A profile that is new and has no key is in nobody's copy.
+        var copied = stored is not null || next.ProvisionKey is not null;
         pending = next;
         try
         {
@@ -66,7 +68,11 @@ internal sealed partial class DeviceProfileGrain(
         }
 
         LogSaved(logger, Key.ProfileId, next.Version);
-        await DirectoryGrain.AnnounceAsync();
+        if (copied)
+        {
+            await DirectoryGrain.AnnounceAsync();
+        }
+
         await ReleaseOthersAsync();
         return await ToSnapshotAsync(next);
     }

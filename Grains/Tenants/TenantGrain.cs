@@ -30,13 +30,14 @@ internal sealed class TenantGrain(
 
     public async ValueTask<Result<ProfileListing>> EnsureAsync(string name)
     {
-        if (stored.Name is null || stored.DefaultProfileId is null)
+        var isNew = stored.DefaultProfileId is null;
+        if (isNew || stored.Name is null)
         {
             await WriteAsync(TenantRules.Ensure(stored, name, Guid.CreateVersion7()));
         }
 
         var profileId = stored.DefaultProfileId!.Value;
-        if (!ensured && await MakeDefaultAsync(profileId) is { } fault)
+        if (!ensured && (isNew || !await ExistsAsync(profileId)) && await MakeDefaultAsync(profileId) is { } fault)
         {
             return fault;
         }
@@ -63,7 +64,11 @@ internal sealed class TenantGrain(
             }
         }
 
-        await WriteAsync(next);
+        if (next != stored)
+        {
+            await WriteAsync(next);
+        }
+
         return default(Done);
     }
 
@@ -79,8 +84,7 @@ internal sealed class TenantGrain(
 
     public async ValueTask<Result<Done>> SetDefaultProfileAsync(Guid profileId)
     {
-        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
-        if (!(await profile.GetAsync()).TryGet(out _, out _))
+        if (!await ExistsAsync(profileId))
         {
             return DeviceProfileRules.NoSuchProfile;
         }
@@ -92,24 +96,14 @@ internal sealed class TenantGrain(
     public ValueTask<Result<ImmutableArray<ProfileListing>>> ListProfilesAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<Result<ImmutableArray<ProfileListing>>>(TenantRules.List(stored));
 
-    /// <summary>Makes the default profile when a crash or the first start left none.</summary>
+    private async ValueTask<bool> ExistsAsync(Guid profileId) => (await ProfileGrain(profileId).GetAsync()).TryGet(out _, out _);
+
+    /// <summary>Makes the default profile of a new tenant, or of one whose first start broke off.</summary>
     private async ValueTask<Fault?> MakeDefaultAsync(Guid profileId)
     {
-        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
-        var found = await profile.GetAsync();
-        if (found.TryGet(out _, out var absent))
-        {
-            return null;
-        }
-
-        if (absent.Code != FaultCode.NotFound)
-        {
-            return absent;
-        }
-
         // The profile reserves its name here while this call waits for it.
         using var reentrancy = RequestContext.AllowCallChainReentrancy();
-        var saved = await profile.SaveAsync(new SaveDeviceProfileRequest
+        var saved = await ProfileGrain(profileId).SaveAsync(new SaveDeviceProfileRequest
         {
             Name = DefaultProfileName,
             Transport = ProfileTransport.Default,
@@ -120,10 +114,12 @@ internal sealed class TenantGrain(
         return saved.TryGet(out _, out var refused) ? null : refused;
     }
 
+    private IDeviceProfileGrain ProfileGrain(Guid profileId) =>
+        GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
+
     private async ValueTask<bool> HoldsAsync(Guid profileId, string name)
     {
-        var profile = GrainFactory.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(Tenant, profileId).ToString());
-        var held = await profile.HoldsAsync(name, null);
+        var held = await ProfileGrain(profileId).HoldsAsync(name, null);
         return !held.TryGet(out var holds, out _) || holds;
     }
 
