@@ -10,11 +10,12 @@ public interface IDeviceProfileGrain : IGrainWithStringKey
     /// Creates or changes the profile; name and provision key are reserved first. Texts of wire-spec 7.1.
     /// Faults: InvalidArgument, NameTaken, CredentialTaken (provision key), InUse, VersionConflict, NotFound.
     /// </summary>
-    [Alias("save")]
+    /// <remarks>Five writes, one after another, each of up to 3 s: no device waits for it.</remarks>
+    [Alias("save"), ResponseTimeout("00:00:15")]
     ValueTask<Result<DeviceProfileSnapshot>> SaveAsync(SaveDeviceProfileRequest request);
 
     /// <summary>Removes the profile. Faults: NotFound, InUse (devices reference it, or it is the default).</summary>
-    [Alias("delete")]
+    [Alias("delete"), ResponseTimeout("00:00:15")]
     ValueTask<Result<Done>> DeleteAsync(string actor);
 
     /// <summary>The profile. Interleaves, so that other grains may ask while a save is under way. Fault: NotFound.</summary>

@@ -11,7 +11,8 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>
     /// Makes the tenant and its profile <c>default</c> when they are missing; harmless to repeat. Answers the default profile.
     /// </summary>
-    [Alias("ensure")]
+    /// <remarks>Made for the start of a process, when everything is cold: it waits longer than a save.</remarks>
+    [Alias("ensure"), ResponseTimeout("00:00:20")]
     ValueTask<Result<ProfileListing>> EnsureAsync(string name);
 
     /// <summary>
