@@ -16,7 +16,7 @@ public sealed class BadInputMemoryTests
 
     /// <summary>The bound is about what is held, not about when the collector of a machine with much memory cares to run.</summary>
     private static SiloSettings FrequentCollections =>
-        new() { Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_GCgen0size"] = "400000" } };
+        new() { Environment = new Dictionary<string, string> { ["DOTNET_GCgen0size"] = "400000" } };
 
     [Fact]
     public async Task I21_T13_Memory_stays_flat_under_oversized_and_truncated_input()
