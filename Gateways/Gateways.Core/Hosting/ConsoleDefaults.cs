@@ -18,6 +18,9 @@ public static class ConsoleDefaults
 
                 // It measures from the machine's boot at its first round and warns of a stall that was none.
                 ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
+                // It recommends the server collector at every start; the project files say why there is one heap.
+                ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
             },
         });
         return builder;
