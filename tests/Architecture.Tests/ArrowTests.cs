@@ -12,13 +12,14 @@ public sealed class ArrowTests
     {
         ["Grains.Abstractions"] = [],
         ["Grains"] = ["Grains.Abstractions"],
-        ["Silo"] = ["Grains", .. Gateways],
+        ["Clustering"] = [],
+        ["Silo"] = ["Grains", "Clustering", .. Gateways],
         ["Gateways.Core"] = ["Grains.Abstractions"],
         ["Gateways.Mqtt"] = ["Gateways.Core"],
         ["Gateways.Http"] = ["Gateways.Core"],
         ["Gateways.Coap"] = ["Gateways.Core"],
         ["Gateways.Operator"] = ["Gateways.Core"],
-        ["Gateways.Host"] = ["Gateways.Core", .. Gateways],
+        ["Gateways.Host"] = ["Gateways.Core", "Clustering", .. Gateways],
     };
 
     private static IEnumerable<string> Projects => Repository.Files(".csproj").Where(project => !project.StartsWith("tests" + Path.DirectorySeparatorChar, StringComparison.Ordinal));

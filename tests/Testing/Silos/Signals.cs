@@ -7,9 +7,11 @@ internal static partial class Signals
 {
     private const int Terminate = 15;
 
-    public static void RequestStop(int processId)
+    public static void RequestStop(int processId) => Send(processId, Terminate);
+
+    public static void Send(int processId, int signal)
     {
-        if (Kill(processId, Terminate) != 0)
+        if (Kill(processId, signal) != 0)
         {
             throw new InvalidOperationException($"No signal to process {processId}: error {Marshal.GetLastPInvokeError()}.");
         }

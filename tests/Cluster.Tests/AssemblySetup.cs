@@ -1,0 +1,2 @@
+// Clusters of several processes under load: one test at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
