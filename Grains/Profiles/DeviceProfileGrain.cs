@@ -129,9 +129,7 @@ internal sealed partial class DeviceProfileGrain(
             || (provisionKey is not null && string.Equals(profile.ProvisionKey, provisionKey, StringComparison.Ordinal)));
 
     private byte[]? Protect(SaveDeviceProfileRequest request) =>
-        request.ProvisionSecret is { IsEmpty: false } secret ? secrets.Protect(secret, SecretContext()) : null;
-
-    private string SecretContext() => $"profile-secret:{this.GetPrimaryKeyString()}";
+        request.ProvisionSecret is { IsEmpty: false } secret ? secrets.Protect(secret, DeviceProfileState.SecretContext(Key)) : null;
 
     private async ValueTask<bool> IsDefaultAsync()
     {
@@ -139,24 +137,7 @@ internal sealed partial class DeviceProfileGrain(
         return listed.TryGet(out var profiles, out _) && profiles.Any(profile => profile.IsDefault && profile.ProfileId == Key.ProfileId);
     }
 
-    private async ValueTask<DeviceProfileSnapshot> ToSnapshotAsync(DeviceProfileState profile) => new()
-    {
-        Tenant = Key.Tenant,
-        ProfileId = Key.ProfileId,
-        Name = profile.Name,
-        CreatedAt = profile.CreatedAt,
-        Description = profile.Description,
-        Image = profile.Image,
-        Transport = profile.Transport,
-        Strategy = profile.Strategy,
-        ProvisionKey = profile.ProvisionKey,
-        ProvisionSecret = profile.SecretEnvelope is { } envelope ? secrets.Unprotect(envelope, SecretContext()) : (SecretText?)null,
-        IsDefault = await IsDefaultAsync(),
-        Version = profile.Version,
-        Configuration = profile.Configuration,
-        TransportConfiguration = profile.TransportConfiguration,
-        ProvisionConfiguration = profile.ProvisionConfiguration,
-    };
+    private async ValueTask<DeviceProfileSnapshot> ToSnapshotAsync(DeviceProfileState profile) => profile.ToSnapshot(Key, await IsDefaultAsync(), secrets);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

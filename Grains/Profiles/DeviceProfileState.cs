@@ -1,4 +1,6 @@
+using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Secrets;
 
 namespace ProvisioningCluster.Grains.Profiles;
 
@@ -43,4 +45,26 @@ internal sealed record DeviceProfileState
 
     [Id(11)]
     public string? ProvisionConfiguration { get; init; }
+
+    /// <summary>What the secret's envelope is bound to, so that a row copied to another profile does not open (T-23).</summary>
+    public static string SecretContext(DeviceProfileKey key) => $"profile-secret:{key}";
+
+    public DeviceProfileSnapshot ToSnapshot(DeviceProfileKey key, bool isDefault, ISecretProtector secrets) => new()
+    {
+        Tenant = key.Tenant,
+        ProfileId = key.ProfileId,
+        Name = Name,
+        CreatedAt = CreatedAt,
+        Description = Description,
+        Image = Image,
+        Transport = Transport,
+        Strategy = Strategy,
+        ProvisionKey = ProvisionKey,
+        ProvisionSecret = SecretEnvelope is { } envelope ? secrets.Unprotect(envelope, SecretContext(key)) : (SecretText?)null,
+        IsDefault = isDefault,
+        Version = Version,
+        Configuration = Configuration,
+        TransportConfiguration = TransportConfiguration,
+        ProvisionConfiguration = ProvisionConfiguration,
+    };
 }

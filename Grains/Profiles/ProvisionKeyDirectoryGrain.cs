@@ -26,7 +26,7 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        stored = ToList(state.State);
+        stored = state.State.ToList();
         activatedAt = clock.GetTimestamp();
         return Task.CompletedTask;
     }
@@ -81,10 +81,6 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
         }
     }
 
-    private static ProvisionKeyList ToList(ProvisionKeyDirectoryState directory) => new(
-        directory.Version,
-        directory.Owners.ToImmutableDictionary(entry => entry.Key, entry => DeviceProfileKey.Parse(entry.Value), StringComparer.Ordinal));
-
     private async ValueTask<Result<Done>> SaveAsync(ImmutableDictionary<string, string> owners)
     {
         if (ReferenceEquals(owners, state.State.Owners))
@@ -103,7 +99,7 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
             throw;
         }
 
-        stored = ToList(state.State);
+        stored = state.State.ToList();
         return default(Done);
     }
 }

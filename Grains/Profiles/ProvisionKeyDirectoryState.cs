@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
 
 namespace ProvisioningCluster.Grains.Profiles;
 
@@ -13,4 +14,8 @@ internal sealed record ProvisionKeyDirectoryState
     /// <summary>Grain keys of profiles by provision key.</summary>
     [Id(1)]
     public ImmutableDictionary<string, string> Owners { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public ProvisionKeyList ToList() => new(
+        Version,
+        Owners.ToImmutableDictionary(entry => entry.Key, entry => DeviceProfileKey.Parse(entry.Value), StringComparer.Ordinal));
 }

@@ -28,6 +28,7 @@ public static class ProvisioningGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainInstruments>();
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
+        services.AddSingleton<ProfileRows>();
         services.AddSingleton<ProfileCache>();
         services.AddSingleton<PasswordHasher>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
