@@ -2,6 +2,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Grains.Runtime;
 
 namespace ProvisioningCluster.Grains.Profiles;
 
@@ -42,15 +43,7 @@ internal sealed partial class DeviceProfileGrain
     private async ValueTask WriteAsync(DeviceProfileState next)
     {
         state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now; the next call must start from the truth
-            throw;
-        }
+        await state.WriteOrLeaveAsync(this);
 
         previousName = stored?.Name;
         stored = next;
@@ -58,15 +51,7 @@ internal sealed partial class DeviceProfileGrain
 
     private async ValueTask ClearAsync()
     {
-        try
-        {
-            await state.ClearStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        await state.ClearOrLeaveAsync(this);
 
         stored = null;
     }

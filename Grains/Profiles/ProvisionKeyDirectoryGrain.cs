@@ -89,15 +89,7 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
         }
 
         state.State = new ProvisionKeyDirectoryState { Version = state.State.Version + 1, Owners = owners };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now
-            throw;
-        }
+        await state.WriteOrLeaveAsync(this);
 
         stored = state.State.ToList();
         return default(Done);

@@ -33,7 +33,7 @@ internal sealed class ProvisionKeyGrain(
         }
 
         state.State = new ProvisionKeyState { Owner = claimant };
-        await StoreAsync(() => state.WriteStateAsync());
+        await state.WriteOrLeaveAsync(this);
         return default(Done);
     }
 
@@ -41,23 +41,10 @@ internal sealed class ProvisionKeyGrain(
     {
         if (string.Equals(state.State.Owner, profile.ToString(), StringComparison.Ordinal))
         {
-            await StoreAsync(() => state.ClearStateAsync());
+            await state.ClearOrLeaveAsync(this);
         }
 
         DeactivateOnIdle();
         return default(Done);
-    }
-
-    private async ValueTask StoreAsync(Func<Task> store)
-    {
-        try
-        {
-            await store();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now
-            throw;
-        }
     }
 }

@@ -126,15 +126,7 @@ internal sealed class TenantGrain(
     private async ValueTask WriteAsync(TenantState next)
     {
         state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now
-            throw;
-        }
+        await state.WriteOrLeaveAsync(this);
 
         stored = next;
     }

@@ -26,15 +26,7 @@ internal sealed class InstallationGrain(
 
         var key = new SecretText(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)));
         state.State = new InstallationState { TokenKeyEnvelope = secrets.Protect(key, SecretContext) };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now
-            throw;
-        }
+        await state.WriteOrLeaveAsync(this);
 
         return key;
     }

@@ -43,15 +43,7 @@ internal sealed partial class UserGrain(
             CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
             PasswordHash = hash.ToText(),
         };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle(); // memory is ahead of storage now
-            throw;
-        }
+        await state.WriteOrLeaveAsync(this);
 
         LogCreated(logger, state.State.UserId);
         return ToSnapshot(state.State);
