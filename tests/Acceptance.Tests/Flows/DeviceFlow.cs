@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Flows;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Flows;

@@ -1,5 +1,5 @@
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;

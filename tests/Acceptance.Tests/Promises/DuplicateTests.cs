@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;

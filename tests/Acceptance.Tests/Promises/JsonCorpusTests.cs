@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ProvisioningCluster.Acceptance.Tests.Devices;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;
 

@@ -18,7 +18,7 @@ public sealed class GatewayProcessTests
         var door = FreePorts.Take(1)[0];
         await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
         await silo.Operator.CreateProfileAsync("apart", "ALLOW_CREATE_NEW_DEVICES", "apart-key-0123456789", "apart-secret", cancellationToken: Cancelled);
-        await using var gateway = await GatewayProcess.StartAsync(door, Cancelled);
+        await using var gateway = await GatewayProcess.StartAsync(door);
         using var there = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{gateway.HttpPort}/") };
         using var here = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{silo.HttpPort}/") };
 
@@ -40,7 +40,7 @@ public sealed class GatewayProcessTests
     {
         var door = FreePorts.Take(1)[0];
 
-        var starting = GatewayProcess.StartAsync(door, Cancelled);
+        var starting = GatewayProcess.StartAsync(door);
         await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
         await using var gateway = await starting;
 

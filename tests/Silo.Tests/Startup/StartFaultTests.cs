@@ -109,7 +109,7 @@ public sealed class StartFaultTests
             var port = FreePorts.Take(1)[0];
 
             var result = await ExternalTool.Require("dotnet", "install the .NET SDK.").RunAsync(
-                ["run", "--no-build", "--configuration", SiloCommand.Build, "--project", RepositoryRoot.At("Silo", "Silo.csproj"), "--",
+                ["run", "--no-build", "--configuration", ProductProgram.Build, "--project", RepositoryRoot.At("Silo", "Silo.csproj"), "--",
                     "--Storage:ConnectionString=Data Source=text.db", "--Mqtt:Port=0", "--Http:Port=0", "--Operator:Port=0", "--Coap:Port=0", $"--Cluster:SiloPort={port}"],
                 workingDirectory: folder.FullName,
                 cancellationToken: TestContext.Current.CancellationToken);

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>A device, or many one after another, on one protocol.</summary>
-internal interface IDeviceConnection : IAsyncDisposable
+public interface IDeviceConnection : IAsyncDisposable
 {
     /// <summary>Asks for an identity and waits for the whole reply; any exception means that none came (the outcome is unknown).</summary>
     Task<ProvisionAnswer> ProvisionAsync(JsonObject request);

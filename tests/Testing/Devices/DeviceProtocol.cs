@@ -1,4 +1,4 @@
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>The three protocols that a device may speak.</summary>
 public enum DeviceProtocol

@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>The few message shapes that a provisioning device needs (RFC 7252 §3).</summary>
-internal static class CoapDatagram
+public static class CoapDatagram
 {
     private const byte Confirmable = 0;
     private const byte AcknowledgementType = 2;
     private const byte ResetType = 3;
     private const byte PostCode = 0x02;
     private const byte UriPath = 11;
+    private const byte MaxAge = 14;
     private const byte Block1 = 27;
     private const int LargestBlock = 6;
     private const byte PayloadMarker = 0xFF;
@@ -70,34 +71,53 @@ internal static class CoapDatagram
 
         var tokenLength = datagram[0] & 15;
         uint? token = tokenLength == TokenLength ? BinaryPrimitives.ReadUInt32BigEndian(datagram[4..]) : null;
-        var payload = PayloadOf(datagram[(4 + tokenLength)..]);
-        return (messageId, type == Confirmable, false, token, new CoapAnswer(code, payload.ToArray()));
+        return (messageId, type == Confirmable, false, token, AnswerOf(code, datagram[(4 + tokenLength)..]));
     }
 
-    private static ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> rest)
+    private static CoapAnswer AnswerOf(byte code, ReadOnlySpan<byte> rest)
     {
+        TimeSpan? maxAge = null;
+        var number = 0;
         while (rest.Length > 0 && rest[0] != PayloadMarker)
         {
             var (delta, length, at) = (rest[0] >> 4, rest[0] & 15, 1);
-            at += Extension(delta);
-            var valueLength = length switch
+            number += Long(delta, rest, ref at);
+            var valueLength = Long(length, rest, ref at);
+            if (number == MaxAge)
             {
-                13 => 13 + rest[at],
-                14 => 269 + BinaryPrimitives.ReadUInt16BigEndian(rest[at..]),
-                _ => length,
-            };
-            rest = rest[(at + Extension(length) + valueLength)..];
+                maxAge = TimeSpan.FromSeconds(Number(rest.Slice(at, valueLength)));
+            }
+
+            rest = rest[(at + valueLength)..];
         }
 
-        return rest.Length == 0 ? rest : rest[1..];
+        return new CoapAnswer(code, rest.Length == 0 ? [] : rest[1..].ToArray(), maxAge);
     }
 
-    private static int Extension(int nibble) => nibble switch
+    private static int Long(int nibble, ReadOnlySpan<byte> bytes, ref int at)
     {
-        13 => 1,
-        14 => 2,
-        _ => 0,
-    };
+        switch (nibble)
+        {
+            case 13:
+                return 13 + bytes[at++];
+            case 14:
+                at += 2;
+                return 269 + BinaryPrimitives.ReadUInt16BigEndian(bytes[(at - 2)..]);
+            default:
+                return nibble;
+        }
+    }
+
+    private static uint Number(ReadOnlySpan<byte> shortest)
+    {
+        var number = 0u;
+        foreach (var octet in shortest)
+        {
+            number = (number << 8) | octet;
+        }
+
+        return number;
+    }
 
     private static void WriteOption(MemoryStream datagram, int delta, ReadOnlySpan<byte> value)
     {

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>Builds provision requests (wire section 1.1).</summary>
-internal static class ProvisionOrder
+public static class ProvisionOrder
 {
     /// <summary>A request under the profile's key and secret, with further fields when given.</summary>
     public static JsonObject For(TestProfile profile, string? name, params ReadOnlySpan<(string Field, JsonNode Value)> fields)

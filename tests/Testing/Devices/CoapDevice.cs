@@ -4,19 +4,22 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>
 /// A CoAP device small enough to be read: confirmable POSTs with retransmission, piggy-backed and separate answers.
 /// Written apart from the server's codec, so that one mistake is not made twice.
 /// </summary>
-internal sealed class CoapDevice : IDeviceConnection
+public sealed class CoapDevice : IDeviceConnection
 {
     private const byte Unauthorized = 0x81;
     private const byte Created = 0x41;
+    private const byte ServerErrors = 0xA0;
     private const int Retransmissions = 4;
     private static readonly TimeSpan AckTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private readonly TimeSpan deadline;
     private readonly Socket socket;
     private readonly ConcurrentDictionary<uint, Exchange> exchanges = new();
     private readonly CancellationTokenSource closing = new();
@@ -24,16 +27,22 @@ internal sealed class CoapDevice : IDeviceConnection
     private int lastMessageId = Random.Shared.Next(ushort.MaxValue);
     private int lastToken;
 
-    public CoapDevice(int port)
+    public CoapDevice(int port, string host = "127.0.0.1", TimeSpan? deadline = null)
     {
+        this.deadline = deadline ?? Patience;
         socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20 };
-        socket.Connect(IPAddress.Loopback, port);
+        socket.Connect(IPAddress.Parse(host), port);
         receiving = ReceiveAsync();
     }
 
     public async Task<ProvisionAnswer> ProvisionAsync(JsonObject request)
     {
         var answer = await PostAsync("api/v1/provision", request.ToJsonString());
+        if (answer.Code >= ServerErrors)
+        {
+            throw new NoAnswerException($"CoAP {answer.Code >> 5}.{answer.Code & 31:00}", retryAfter: answer.MaxAge);
+        }
+
         return ProvisionAnswer.Parse(Encoding.UTF8.GetString(answer.Payload));
     }
 
@@ -52,7 +61,9 @@ internal sealed class CoapDevice : IDeviceConnection
     public Task<CoapAnswer> PostAsync(string path, string body) => PostAsync(path, Encoding.UTF8.GetBytes(body));
 
     /// <inheritdoc cref="PostAsync(string, string)"/>
-    public async Task<CoapAnswer> PostAsync(string path, byte[] body)
+    public Task<CoapAnswer> PostAsync(string path, byte[] body) => ExchangeAsync(path, body).WaitAsync(deadline);
+
+    private async Task<CoapAnswer> ExchangeAsync(string path, byte[] body)
     {
         var token = (uint)Interlocked.Increment(ref lastToken);
         var messageId = (ushort)Interlocked.Increment(ref lastMessageId);
@@ -63,12 +74,17 @@ internal sealed class CoapDevice : IDeviceConnection
             var timeout = AckTimeout;
             for (var attempt = 0; attempt <= Retransmissions && !exchange.Acknowledged.Task.IsCompleted; attempt++)
             {
+                exchange.Transmissions++;
                 await socket.SendAsync(datagram, SocketFlags.None, closing.Token);
                 await AcknowledgedWithinAsync(exchange, timeout);
                 timeout *= 2;
             }
 
             return await exchange.Answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && exchange.Transmissions == 1)
+        {
+            throw new NoAnswerException("CoAP refused", refused: true, cause: error);
         }
         finally
         {
@@ -149,6 +165,8 @@ internal sealed class CoapDevice : IDeviceConnection
     private sealed class Exchange(ushort messageId)
     {
         public ushort MessageId => messageId;
+
+        public int Transmissions { get; set; }
 
         public TaskCompletionSource Acknowledged { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,7 +1,7 @@
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>Texts that no other test uses.</summary>
-internal static class Fresh
+public static class Fresh
 {
     public static string Text(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 }

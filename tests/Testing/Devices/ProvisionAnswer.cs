@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>A complete reply that a device got.</summary>
-internal sealed record ProvisionAnswer(string Status, string? CredentialsType, JsonNode? CredentialsValue, string Body)
+public sealed record ProvisionAnswer(string Status, string? CredentialsType, JsonNode? CredentialsValue, string Body)
 {
     public bool Succeeded => Status == "SUCCESS";
 

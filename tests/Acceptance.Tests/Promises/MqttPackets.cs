@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ProvisioningCluster.Acceptance.Tests.Devices;
+namespace ProvisioningCluster.Acceptance.Tests.Promises;
 
 /// <summary>MQTT 3.1.1 packets as bytes, for what no well-behaved client would send.</summary>
 internal static class MqttPackets

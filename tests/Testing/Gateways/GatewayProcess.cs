@@ -1,0 +1,68 @@
+using ProvisioningCluster.Testing.Devices;
+
+namespace ProvisioningCluster.Testing;
+
+/// <summary>The gateway program as a process of its own, with free ports.</summary>
+public sealed class GatewayProcess : ProductProcess
+{
+    private readonly GatewaySettings settings;
+    private OperatorClient? operatorClient;
+
+    private GatewayProcess(GatewaySettings settings, int[] ports)
+        : base(settings.Name, ProductProgram.Gateway, settings.Place, settings.WorkingDirectory)
+    {
+        this.settings = settings;
+        (MqttPort, HttpPort, CoapPort) = (ports[0], ports[1], ports[2]);
+    }
+
+    public int MqttPort { get; }
+
+    /// <summary>Device API, health and metrics; operator REST when it is open.</summary>
+    public int HttpPort { get; }
+
+    public int CoapPort { get; }
+
+    public override DeviceDoor Door => new(Place.Address, MqttPort, HttpPort, CoapPort);
+
+    public override OperatorClient Operator => operatorClient ?? throw new InvalidOperationException($"{Name} was started without operator REST.");
+
+    private protected override IReadOnlyDictionary<string, string> Environment => settings.Environment;
+
+    private protected override IReadOnlyDictionary<string, string?> Configuration
+    {
+        get
+        {
+            var configuration = new Dictionary<string, string?>
+            {
+                ["Mqtt:Port"] = Text(MqttPort),
+                ["Http:Port"] = Text(HttpPort),
+                ["Coap:Port"] = Text(CoapPort),
+                ["Operator:Port"] = settings.AdminPassword is null ? "0" : Text(HttpPort),
+                ["Limits:ConnectionsPerSource"] = "5000",
+            };
+            foreach (var (key, value) in settings.Configuration)
+            {
+                configuration[key] = value;
+            }
+
+            return configuration;
+        }
+    }
+
+    /// <summary>Starts a gateway and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
+    public static Task<GatewayProcess> StartAsync(GatewaySettings settings) => StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(3)));
+
+    /// <summary>Starts a client of the single silo behind this port of loopback.</summary>
+    public static Task<GatewayProcess> StartAsync(int siloGatewayPort) =>
+        StartAsync(new GatewaySettings().With("Cluster:SiloGatewayPort", Text(siloGatewayPort)));
+
+    private protected override void OnLaunched()
+    {
+        OnEnded();
+        operatorClient = settings.AdminPassword is { } password
+            ? new OperatorClient(new Uri($"http://{Place.Address}:{HttpPort}/"), SiloSettings.AdminUser, password)
+            : null;
+    }
+
+    private protected override void OnEnded() => operatorClient?.Dispose();
+}

@@ -1,0 +1,87 @@
+using ProvisioningCluster.Testing.Devices;
+
+namespace ProvisioningCluster.Testing.Load;
+
+/// <summary>Devices of three protocols that provision themselves without end, until they are told to stop.</summary>
+public sealed class DeviceLoad : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswersDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly LoadPlan plan;
+    private readonly long begin = TimeProvider.System.GetTimestamp();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<TimeSpan> faults = [];
+    private readonly Task workers;
+
+    private DeviceLoad(LoadPlan plan)
+    {
+        this.plan = plan;
+        Names = Fresh.Text("load");
+        workers = Task.WhenAll(Workers());
+    }
+
+    public LoadHistory History { get; } = new();
+
+    /// <summary>Prefix of every name of this load.</summary>
+    public string Names { get; }
+
+    /// <summary>Time since the begin, the clock of the operations.</summary>
+    public TimeSpan Now => TimeProvider.System.GetElapsedTime(begin);
+
+    /// <summary>Starts the load and returns when every worker has had a few replies.</summary>
+    public static async Task<DeviceLoad> StartAsync(LoadPlan plan)
+    {
+        var load = new DeviceLoad(plan);
+        await load.AnswersAsync(5 * (plan.MixedPerWire + plan.LinesPerWire) * DeviceConnections.AllProtocols.Count);
+        return load;
+    }
+
+    /// <summary>Waits for that many more definite replies.</summary>
+    public async Task AnswersAsync(int count, TimeSpan? deadline = null)
+    {
+        var more = History.MoreAnswersAsync(count, deadline ?? AnswersDeadline);
+        await await Task.WhenAny(more, workers); // a worker that fails says why
+        await more;
+    }
+
+    /// <summary>Notes that something was done to the cluster now; the report says how long its effect lasted.</summary>
+    public void NoteFault()
+    {
+        lock (faults)
+        {
+            faults.Add(Now);
+        }
+    }
+
+    /// <summary>Ends the load when every request in flight has ended; reports on it under the given name.</summary>
+    public async Task<LoadReport> StopAsync(string row)
+    {
+        await stopping.CancelAsync();
+        await workers;
+        lock (faults)
+        {
+            return LoadReport.Of(row, History.Operations, faults);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await workers.ContinueWith(static _ => { }, TaskScheduler.Default); // the test has its reason already
+        stopping.Dispose();
+    }
+
+    private IEnumerable<Task> Workers()
+    {
+        var number = 0;
+        foreach (var wire in DeviceConnections.AllProtocols)
+        {
+            for (var i = 0; i < plan.MixedPerWire + plan.LinesPerWire; i++)
+            {
+                var worker = new LoadWorker(plan, Names, number, wire, i % plan.Doors.Count, History, () => Now);
+                yield return i < plan.MixedPerWire ? worker.MixAsync(stopping.Token) : worker.LineAsync(stopping.Token);
+                number++;
+            }
+        }
+    }
+}
