@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -6,9 +8,17 @@ namespace ProvisioningCluster.Silo.Storage;
 /// <param name="Version">1 and up, without gaps.</param>
 /// <param name="Name">File name.</param>
 /// <param name="Sql">Text of the resource.</param>
-internal sealed record SchemaScript(int Version, string Name, string Sql)
+internal sealed partial record SchemaScript(int Version, string Name, string Sql)
 {
-    /// <summary>The scripts for one kind of database (<c>Sqlite</c>), in order.</summary>
+    /// <summary>
+    /// Programs that know this version or a later one can work on what the script leaves. A script that takes nothing away
+    /// says so in its first line, <c>-- readable-from: 7</c>; else only programs that know the script itself can.
+    /// </summary>
+    public int ReadableFrom => ReadableFromLine().Match(Sql) is { Success: true } line
+        ? int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        : Version;
+
+    /// <summary>The scripts for one kind of database (<c>Sqlite</c>, <c>PostgreSql</c>), in order.</summary>
     public static IReadOnlyList<SchemaScript> For(string provider)
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -26,4 +36,7 @@ internal sealed record SchemaScript(int Version, string Name, string Sql)
             ? new SchemaScript(version, name, reader.ReadToEnd())
             : throw new InvalidOperationException($"The schema scripts have a gap before {name}.");
     }
+
+    [GeneratedRegex(@"\A-- readable-from: ([0-9]{1,6})\r?$", RegexOptions.Multiline)]
+    private static partial Regex ReadableFromLine();
 }
