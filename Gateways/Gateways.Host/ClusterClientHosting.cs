@@ -1,34 +1,54 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Orleans.Configuration;
+using ProvisioningCluster.Clustering;
+using ProvisioningCluster.Clustering.Links;
+using ProvisioningCluster.Clustering.Membership;
+using ProvisioningCluster.Clustering.Settings;
+using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Hosting;
 
 namespace ProvisioningCluster.Gateways.Host;
 
 internal static class ClusterClientHosting
 {
-    /// <summary>A call into the cluster takes no longer; the third of the nested time-outs (invariants 3.3).</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>This process as a client of the cluster, by the silo's gateway port.</summary>
+    /// <summary>This process as a client of the cluster. Must stand first: it is started first and goes last.</summary>
     public static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ClusterClientOptions>().BindConfiguration(ClusterClientOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<ClusterClientOptions>, ClusterClientOptions.Rules>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddGatewaySettings();
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ClusterAccess>();
+        var others = services.Where(IsHostedService).ToHashSet();
         builder.UseOrleansClient(client =>
         {
-            client.UseStaticClustering();
-            client.Services.AddOptions<StaticGatewayListProviderOptions>().Configure<IOptions<ClusterClientOptions>>(
-                (gateways, options) => gateways.Gateways = [options.Value.SiloGateway.ToGatewayUri()]);
-            client.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterClientOptions>>((cluster, options) =>
+            if (builder.Configuration.IsClustered())
             {
-                cluster.ClusterId = options.Value.ClusterId;
-                cluster.ServiceId = options.Value.ServiceId;
-            });
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
+                client.AddClusterMembership();
+            }
+            else
+            {
+                client.AddConfiguredSilo();
+            }
+
+            client.AddClusterLinks();
+            client.Services.AddClusterBasics();
             client.AddActivityPropagation();
             client.UseConnectionRetryFilter<WaitForSilo>();
+            client.AddClusterConnectionStatusObserver<LostConnections>();
         });
+        TakeStart(services, others);
+        services.AddHealthChecks().AddCheck<ClusterHealth>("cluster", tags: [Observability.Ready]);
         return builder;
     }
+
+    /// <summary>Orleans' start waits for a silo; it must not stand in the way of listeners that tell devices to come again.</summary>
+    private static void TakeStart(IServiceCollection services, HashSet<ServiceDescriptor> others)
+    {
+        var client = services.Single(service => IsHostedService(service) && !others.Contains(service));
+        services.Remove(client);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClusterConnection>(provider, () => (IHostedService)client.ImplementationFactory!(provider)));
+        services.AddSingleton<IReadyCondition>(provider => provider.GetRequiredService<ClusterConnection>());
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterConnection>());
+    }
+
+    private static bool IsHostedService(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService);
 }

@@ -1,31 +1,25 @@
-using Orleans.Runtime;
-
 namespace ProvisioningCluster.Gateways.Host;
 
-/// <summary>A gateway may be started before its silo: it tries again until it is told to stop.</summary>
+/// <summary>A gateway may be started before its silos and before the database: it tries again until it is told to stop, and says why it waits.</summary>
 internal sealed partial class WaitForSilo(TimeProvider time, ILogger<WaitForSilo> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private bool told;
+    private string? told;
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not (SiloUnavailableException or TimeoutException or OrleansException))
+        var reason = exception.GetBaseException().Message;
+        if (reason != told)
         {
-            return false;
-        }
-
-        if (!told)
-        {
-            told = true;
-            LogWaiting(logger);
+            told = reason;
+            LogWaiting(logger, reason);
         }
 
         await Task.Delay(Pause, time, cancellationToken);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No silo answers at Cluster:AdvertisedIPAddress and Cluster:SiloGatewayPort yet; waiting for it")]
-    private static partial void LogWaiting(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No silo answers yet; waiting for one ({Reason})")]
+    private static partial void LogWaiting(ILogger logger, string reason);
 }

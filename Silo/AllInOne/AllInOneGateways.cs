@@ -1,3 +1,4 @@
+using ProvisioningCluster.Clustering.Settings;
 using ProvisioningCluster.Gateways.Coap;
 using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Hosting;
@@ -14,6 +15,7 @@ namespace ProvisioningCluster.Silo.AllInOne;
 internal static class AllInOneGateways
 {
     private const string SharedHttp = "http";
+    private const string AdvertisedAddress = "Cluster:AdvertisedIPAddress";
 
     private static readonly ConfiguredPort[] Ports =
     [
@@ -21,8 +23,7 @@ internal static class AllInOneGateways
         new("Http:Port", 8080, SharedListener: SharedHttp),
         new("Operator:Port", 8080, SharedListener: SharedHttp),
         new("Coap:Port", 5683, Datagrams: true),
-        new("Cluster:SiloPort", 11111, LoopbackOnly: true),
-        new("Cluster:SiloGatewayPort", 0, LoopbackOnly: true),
+        new("Cluster:SiloPort", 11111, AddressKey: AdvertisedAddress),
     ];
 
     /// <summary>Every gateway with its listeners, health and metrics. Must stand last: listeners open after all else is up, and close first.</summary>
@@ -43,7 +44,7 @@ internal static class AllInOneGateways
     /// <param name="app">Built.</param>
     /// <param name="prepare">Runs after the options are validated and before anything starts.</param>
     public static Task<int> RunAllInOneAsync(this WebApplication app, Action<IServiceProvider> prepare) => app.RunProcessAsync(
-        Ports,
+        [.. Ports, new("Cluster:SiloGatewayPort", app.Configuration.IsClustered() ? ClusterSettings.DefaultSiloGatewayPort : 0, AddressKey: AdvertisedAddress)],
         validated =>
         {
             prepare(validated.Services);

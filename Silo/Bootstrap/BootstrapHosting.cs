@@ -1,4 +1,4 @@
-using ProvisioningCluster.Silo.Configuration;
+using ProvisioningCluster.Clustering.Configuration;
 
 namespace ProvisioningCluster.Silo.Bootstrap;
 

@@ -1,40 +1,66 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using ProvisioningCluster.Clustering;
+using ProvisioningCluster.Clustering.Links;
+using ProvisioningCluster.Clustering.Membership;
+using ProvisioningCluster.Clustering.Settings;
 using ProvisioningCluster.Grains.Runtime;
-using ProvisioningCluster.Silo.Configuration;
 using ProvisioningCluster.Silo.GrainStorage;
 
 namespace ProvisioningCluster.Silo.Clustering;
 
 internal static class ClusterHosting
 {
-    /// <summary>A call into the cluster takes no longer; the third of the nested time-outs (invariants 3.3).</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>The silo: membership of one on loopback, grain storage, and the grains.</summary>
+    /// <summary>The silo with grain storage and grains: alone on loopback, or one of several that meet in PostgreSQL.</summary>
     public static IHostApplicationBuilder AddCluster(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddCheckedOptions<ClusterSettingsOptions>(ClusterSettingsOptions.Section, options => options.Faults());
+        builder.AddSiloSettings();
+        var clustered = builder.Configuration.IsClustered();
+        if (clustered)
+        {
+            AddClusteredDefaults(builder);
+        }
+
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering();
-            silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettingsOptions>>((cluster, settings) =>
+            if (clustered)
             {
-                cluster.ClusterId = settings.Value.ClusterId;
-                cluster.ServiceId = settings.Value.ServiceId;
-            });
-            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettingsOptions>>((endpoints, settings) =>
+                silo.AddClusterMembership();
+            }
+            else
+            {
+                silo.UseLocalhostClustering();
+            }
+
+            silo.AddClusterLinks();
+            silo.Services.AddClusterBasics();
+            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoints, settings) =>
             {
                 endpoints.AdvertisedIPAddress = settings.Value.Address;
                 endpoints.SiloPort = settings.Value.SiloPort;
-                endpoints.GatewayPort = settings.Value.SiloGatewayPort ?? 0;
+                endpoints.GatewayPort = settings.Value.OpenSiloGatewayPort;
             });
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
-            silo.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimeouts.Call);
             silo.AddActivityPropagation();
             silo.AddGrainStorage();
             silo.AddProvisioningGrains();
         });
         return builder;
     }
+
+    /// <summary>
+    /// A silo of a cluster leaves the devices to gateway processes, and makes no demo profile. Placed below every other
+    /// source, so that configuration wins.
+    /// </summary>
+    private static void AddClusteredDefaults(IHostApplicationBuilder builder) => builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+    {
+        InitialData = new Dictionary<string, string?>
+        {
+            ["Mqtt:Port"] = "0",
+            ["Http:Port"] = "0",
+            ["Coap:Port"] = "0",
+            ["Bootstrap:Demo"] = "false",
+        },
+    });
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Grains.Ledger;
-using ProvisioningCluster.Silo.Configuration;
+using ProvisioningCluster.Clustering.Configuration;
 using ProvisioningCluster.Silo.Ledger;
 using ProvisioningCluster.Silo.Ledger.Sqlite;
 using ProvisioningCluster.Silo.Secrets;

@@ -17,10 +17,10 @@ internal static class ConfiguredPorts
         [
             .. wanted
                 .Where(one => wanted.Any(other => other.Number == one.Number && Collide(one.Port, other.Port)))
-                .Select(one => Line(one.Port, one.Number, "the same port is given to another listener.")),
+                .Select(one => Line(configuration, one.Port, one.Number, "the same port is given to another listener.")),
             .. wanted
-                .Where(one => !IsFree(one.Port, one.Number))
-                .Select(one => Line(one.Port, one.Number, "address already in use.")),
+                .Where(one => !IsFree(AddressOf(configuration, one.Port), one.Port, one.Number))
+                .Select(one => Line(configuration, one.Port, one.Number, "address already in use.")),
         ];
         if (faults.Length > 0)
         {
@@ -28,18 +28,18 @@ internal static class ConfiguredPorts
         }
     }
 
-    private static string Line(ConfiguredPort port, int number, string why) =>
-        string.Create(CultureInfo.InvariantCulture, $"{port.Key}: cannot listen on {number}: {why}");
+    private static string Line(IConfiguration configuration, ConfiguredPort port, int number, string why) => port.AddressKey is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{port.Key}: cannot listen on {number}: {why}")
+        : string.Create(CultureInfo.InvariantCulture, $"{port.Key}: cannot listen on {new IPEndPoint(AddressOf(configuration, port), number)}: {why}");
 
     private static bool Collide(ConfiguredPort one, ConfiguredPort other) =>
         one != other && one.Datagrams == other.Datagrams && (one.SharedListener is null || one.SharedListener != other.SharedListener);
 
     /// <summary>Binds as the listener will, and lets go.</summary>
-    private static bool IsFree(ConfiguredPort port, int number)
+    private static bool IsFree(IPAddress address, ConfiguredPort port, int number)
     {
-        var address = port.LoopbackOnly ? IPAddress.Loopback : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
         using var socket = new Socket(address.AddressFamily, port.Datagrams ? SocketType.Dgram : SocketType.Stream, port.Datagrams ? ProtocolType.Udp : ProtocolType.Tcp);
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        if (address.Equals(IPAddress.IPv6Any))
         {
             socket.DualMode = true;
         }
@@ -59,6 +59,11 @@ internal static class ConfiguredPorts
             return false;
         }
     }
+
+    private static IPAddress AddressOf(IConfiguration configuration, ConfiguredPort port) =>
+        port.AddressKey is null ? Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any
+        : IPAddress.TryParse(configuration[port.AddressKey], out var address) ? address
+        : IPAddress.Loopback;
 
     private static int NumberOf(IConfiguration configuration, ConfiguredPort port) =>
         int.TryParse(configuration[port.Key], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : port.Default;

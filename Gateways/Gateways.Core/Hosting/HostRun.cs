@@ -24,15 +24,37 @@ public static class HostRun
             ConfiguredPorts.RequireFree(app.Configuration, ports);
             prepare(app);
             await app.StartAsync();
-            await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
+            await AnnounceAsync(app);
             await app.WaitForShutdownAsync();
-            return 0;
+            return Environment.ExitCode; // not 0 when the process gave itself up
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return Environment.ExitCode; // told to stop before the start was complete
         }
         catch (Exception fault) when (StartFaults.Explain(fault) is { Count: > 0 } lines)
         {
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, ["Cannot start:", .. lines.Select(line => $"  {line}")]));
             return 1;
         }
+    }
+
+    private static async Task AnnounceAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            foreach (var condition in app.Services.GetServices<IReadyCondition>())
+            {
+                await condition.WaitAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return; // and the stop takes its ordinary way
+        }
+
+        await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
     }
 
     private static string Ready(OpenListeners listeners) =>

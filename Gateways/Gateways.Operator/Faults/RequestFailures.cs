@@ -5,7 +5,7 @@ using ProvisioningCluster.Gateways.Core.Cluster;
 namespace ProvisioningCluster.Gateways.Operator.Faults;
 
 /// <summary>The outermost step of every endpoint: whatever is thrown below it becomes the error body, without internals.</summary>
-internal sealed partial class RequestFailures(OperatorInstruments instruments, ILogger<RequestFailures> logger) : IEndpointFilter
+internal sealed partial class RequestFailures(ClusterAccess access, OperatorInstruments instruments, ILogger<RequestFailures> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -14,6 +14,8 @@ internal sealed partial class RequestFailures(OperatorInstruments instruments, I
         http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
+            access.Require();
+
             // U+0000 has no place in a name or key, and PostgreSQL refuses it (T-27).
             return HasNull(http.Request.Query) ? OperatorFaults.BadRequest("U+0000 is not allowed") : await next(context);
         }

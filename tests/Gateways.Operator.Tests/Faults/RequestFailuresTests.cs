@@ -72,7 +72,8 @@ public sealed class RequestFailuresTests : IDisposable
     private async Task<string> AnswerAsync(EndpointFilterDelegate next)
     {
         var instruments = new OperatorInstruments(services.GetRequiredService<IMeterFactory>());
-        var filter = new RequestFailures(instruments, NullLogger<RequestFailures>.Instance);
+        using var access = new ClusterAccess();
+        var filter = new RequestFailures(access, instruments, NullLogger<RequestFailures>.Instance);
         var result = await filter.InvokeAsync(EndpointFilterInvocationContext.Create(http), next);
         await Assert.IsType<Refusal>(result).ExecuteAsync(http);
         return System.Text.Encoding.UTF8.GetString(((MemoryStream)http.Response.Body).ToArray());

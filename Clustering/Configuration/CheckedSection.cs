@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 
-namespace ProvisioningCluster.Silo.Configuration;
+namespace ProvisioningCluster.Clustering.Configuration;
 
 /// <summary>
 /// Binds a flat configuration section value by value, so that every value of the wrong kind is reported with its key, and

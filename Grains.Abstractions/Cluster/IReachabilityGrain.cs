@@ -1,0 +1,12 @@
+using ProvisioningCluster.Grains.Abstractions.Faults;
+
+namespace ProvisioningCluster.Grains.Abstractions.Cluster;
+
+/// <summary>Answers for whichever silo took the call (key 0): so a gateway knows that it reaches the cluster.</summary>
+[Alias("pc.IReachabilityGrain")]
+public interface IReachabilityGrain : IGrainWithIntegerKey
+{
+    /// <summary>Touches neither another actor nor the storage.</summary>
+    [Alias("ask")]
+    ValueTask<Result<Done>> AskAsync();
+}
