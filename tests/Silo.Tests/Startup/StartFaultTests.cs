@@ -36,17 +36,6 @@ public sealed class StartFaultTests
         Assert.DoesNotContain("=short", result.Output + result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_later_versions_have_is_told_as_not_in_this_one()
-    {
-        var result = await SiloCommand.RunAsync("--Storage:Provider=PostgreSql", "--Cluster:Mode=Clustered");
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("Storage:Provider: PostgreSql is not in this version", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Cluster:Mode: Clustered is not in this version", result.Error, StringComparison.Ordinal);
-        AssertReadable(result);
-    }
-
     [Theory]
     [InlineData("Data Source=:memory:")]
     [InlineData("Data Source=x.db;Mode=Memory")]
