@@ -65,9 +65,7 @@ public sealed class ClusterAudit
 
     public ClusterAudit Print(string row)
     {
-        var line = $"audit={row} successes={Successes} devices={DevicesStored} bricked={Bricked} untold={Untold} logins={Logins} violations={violations.Count}";
-        Console.WriteLine(line);
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        Figures.Print($"audit={row} successes={Successes} devices={DevicesStored} bricked={Bricked} untold={Untold} logins={Logins} violations={violations.Count}");
         return this;
     }
 

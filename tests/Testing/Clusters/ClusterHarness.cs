@@ -134,11 +134,21 @@ public sealed class ClusterHarness : IAsyncDisposable
 
     private async Task StartProcessesAsync()
     {
-        var startingSilos = Enumerable.Range(0, plan.Silos).Select(index => SiloProcess.StartAsync(SettingsOfSilo(index))).ToArray();
-        var startingGateways = Enumerable.Range(0, plan.Gateways).Select(index => GatewayProcess.StartAsync(SettingsOfGateway(index))).ToArray();
+        using var failed = new CancellationTokenSource();
+        var startingSilos = Enumerable.Range(0, plan.Silos).Select(index => SiloProcess.StartAsync(SettingsOfSilo(index), failed.Token)).ToArray();
+        var startingGateways = Enumerable.Range(0, plan.Gateways).Select(index => GatewayProcess.StartAsync(SettingsOfGateway(index), failed.Token)).ToArray();
         try
         {
-            await Task.WhenAll([.. startingSilos, .. startingGateways]);
+            await foreach (var started in Task.WhenEach([.. startingSilos, .. startingGateways]))
+            {
+                await started;
+            }
+        }
+        catch
+        {
+            await failed.CancelAsync(); // a gateway would wait for its silos in vain
+            await Task.WhenAll([.. startingSilos, .. startingGateways]).ContinueWith(static _ => { }, TaskScheduler.Default);
+            throw;
         }
         finally
         {

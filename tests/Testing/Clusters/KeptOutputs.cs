@@ -22,6 +22,6 @@ internal static class KeptOutputs
     private static string Plain(string text)
     {
         var plain = string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '.'));
-        return plain[^Math.Min(plain.Length, 100)..];
+        return string.Join('.', plain.Split('.', StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
     }
 }

@@ -57,8 +57,15 @@ public sealed class MqttDevice : IDeviceConnection
     public async Task<ProvisionAnswer> ProvisionAsync(JsonObject request)
     {
         using var limit = Limit();
-        await session.PublishStringAsync("/provision/request", request.ToJsonString(), MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: limit.Token);
-        return ProvisionAnswer.Parse(await answers.Reader.ReadAsync(limit.Token));
+        try
+        {
+            await session.PublishStringAsync("/provision/request", request.ToJsonString(), MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: limit.Token);
+            return ProvisionAnswer.Parse(await answers.Reader.ReadAsync(limit.Token));
+        }
+        catch (Exception closed) when (closed is ChannelClosedException or MqttCommunicationException && !limit.IsCancellationRequested)
+        {
+            throw new NoAnswerException("MQTT closed", cause: closed);
+        }
     }
 
     /// <summary>Publishes any bytes as a request; null when the session is closed instead of answered.</summary>

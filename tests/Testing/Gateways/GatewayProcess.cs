@@ -50,7 +50,8 @@ public sealed class GatewayProcess : ProductProcess
     }
 
     /// <summary>Starts a gateway and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
-    public static Task<GatewayProcess> StartAsync(GatewaySettings settings) => StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(3)));
+    public static Task<GatewayProcess> StartAsync(GatewaySettings settings, CancellationToken cancellationToken = default) =>
+        StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(3)), cancellationToken);
 
     /// <summary>Starts a client of the single silo behind this port of loopback.</summary>
     public static Task<GatewayProcess> StartAsync(int siloGatewayPort) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Xunit;
 
 namespace ProvisioningCluster.Testing.Load;
 
@@ -82,8 +81,7 @@ public sealed record LoadReport
     /// <summary>Writes the figures into the run's output and the test's own.</summary>
     public LoadReport Print()
     {
-        Console.WriteLine(this);
-        TestContext.Current.TestOutputHelper?.WriteLine(ToString());
+        Figures.Print(ToString());
         return this;
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Threading.Channels;
 using MQTTnet.Exceptions;
 using ProvisioningCluster.Testing.Devices;
 
@@ -17,7 +16,7 @@ internal sealed record LostReply(string Reason, bool Refused, bool ConnectionLos
     {
         NoAnswerException none => new(none.Reason, none.Refused, none.Refused || wire == DeviceProtocol.Mqtt, none.RetryAfter),
         TimeoutException or OperationCanceledException or MqttCommunicationTimedOutException => new($"{wire} timeout", false, true),
-        ChannelClosedException or MqttCommunicationException or SocketException or IOException or HttpRequestException => new($"{wire} closed", false, true),
+        MqttCommunicationException or SocketException or IOException or HttpRequestException => new($"{wire} closed", false, true),
         _ => null,
     };
 }

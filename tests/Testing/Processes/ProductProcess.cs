@@ -44,6 +44,9 @@ public abstract class ProductProcess : IAsyncDisposable
     /// <summary>Exit code of the ended process.</summary>
     public int ExitCode => Running.ExitCode;
 
+    /// <summary>Exit code of the life before the latest restart.</summary>
+    public int? LastExitCode { get; private set; }
+
     public string WorkingDirectory { get; }
 
     /// <summary>All output of every start so far.</summary>
@@ -117,6 +120,7 @@ public abstract class ProductProcess : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
+        LastExitCode = Running.ExitCode;
         Running.Dispose();
         var fromLine = Console.LineCount;
         Launch();
@@ -141,7 +145,7 @@ public abstract class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>Starts what <paramref name="make"/> made and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
-    private protected static async Task<T> StartedAsync<T>(Func<T> make)
+    private protected static async Task<T> StartedAsync<T>(Func<T> make, CancellationToken cancellationToken)
         where T : ProductProcess
     {
         for (var attempt = 1; ; attempt++)
@@ -150,7 +154,7 @@ public abstract class ProductProcess : IAsyncDisposable
             try
             {
                 made.Launch();
-                await made.ReadyAsync(fromLine: 0);
+                await made.ReadyAsync(fromLine: 0, cancellationToken);
                 return made;
             }
             catch (InvalidOperationException) when (attempt < StartAttempts && made.MissedItsPorts())
@@ -210,11 +214,11 @@ public abstract class ProductProcess : IAsyncDisposable
         OnLaunched();
     }
 
-    private async Task ReadyAsync(int fromLine)
+    private async Task ReadyAsync(int fromLine, CancellationToken cancellationToken = default)
     {
-        var exited = Running.WaitForExitAsync();
-        var ready = Console.LineAsync(IsReady, $"the `ready` line of {Name}", ReadyDeadline, fromLine);
-        if (await Task.WhenAny(ready, exited) == exited && !ready.IsCompleted)
+        var exited = Running.WaitForExitAsync(cancellationToken);
+        var ready = Console.LineAsync(IsReady, $"the `ready` line of {Name}", ReadyDeadline, fromLine, cancellationToken);
+        if (await Task.WhenAny(ready, exited) == exited && exited.IsCompletedSuccessfully && !ready.IsCompleted)
         {
             throw new InvalidOperationException($"{Name} ended with code {ExitCode} before it was ready. Output:\n{Output}");
         }

@@ -35,7 +35,7 @@ public sealed class SiloOutput
     }
 
     /// <summary>The first line, from the given one on, that satisfies the predicate.</summary>
-    public async Task<string> LineAsync(Predicate<string> predicate, string awaited, TimeSpan deadline, int fromLine = 0)
+    public async Task<string> LineAsync(Predicate<string> predicate, string awaited, TimeSpan deadline, int fromLine = 0, CancellationToken cancellationToken = default)
     {
         var wait = new Wait(predicate, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
@@ -51,7 +51,7 @@ public sealed class SiloOutput
 
         try
         {
-            return await wait.Line.Task.WaitAsync(deadline);
+            return await wait.Line.Task.WaitAsync(deadline, cancellationToken);
         }
         catch (TimeoutException)
         {

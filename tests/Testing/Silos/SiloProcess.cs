@@ -82,11 +82,11 @@ public sealed class SiloProcess : ProductProcess
     }
 
     /// <summary>Starts a silo and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
-    public static Task<SiloProcess> StartAsync(SiloSettings? settings = null)
+    public static Task<SiloProcess> StartAsync(SiloSettings? settings = null, CancellationToken cancellationToken = default)
     {
         settings ??= new SiloSettings();
         var adminPassword = settings.AdminPassword ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return StartedAsync(() => new SiloProcess(settings, adminPassword, SiloPorts.Take()));
+        return StartedAsync(() => new SiloProcess(settings, adminPassword, SiloPorts.Take()), cancellationToken);
     }
 
     private protected override void OnLaunched()
