@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using ProvisioningCluster.Deploy.Tests.Files;
+using ProvisioningCluster.Deploy.Tests.Processes;
+using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
+using Xunit;
+
+namespace ProvisioningCluster.Deploy.Tests.Balancing;
+
+/// <summary>haproxy itself, with the repository's configuration, before two gateways.</summary>
+public sealed class BalancerTests : IAsyncLifetime
+{
+    private const int Connections = 20;
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+
+    private SiloProcess silo = null!;
+    private GatewayProcess[] gateways = null!;
+    private TestProfile profile = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var door = FreePorts.Take(1)[0];
+        silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
+        gateways = await Task.WhenAll(GatewayProcess.StartAsync(door), GatewayProcess.StartAsync(door));
+        profile = await TestProfile.CreateAsync(silo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in gateways ?? [])
+        {
+            await gateway.DisposeAsync();
+        }
+
+        await silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task I20_New_connections_go_on_when_one_of_two_gateways_is_killed()
+    {
+        var door = Door();
+        await using var balancer = await StartAsync(door);
+        var before = await Newcomer.ProvisionsAsync(door, DeviceProtocol.Mqtt, profile);
+
+        await gateways[0].KillAsync();
+        var clock = Stopwatch.StartNew();
+        for (var connection = 0; connection < Connections; connection++)
+        {
+            await Newcomer.LogsInAsync(door, DeviceProtocol.Http, await Newcomer.ProvisionsAsync(door, DeviceProtocol.Mqtt, profile));
+            await Newcomer.LogsInAsync(door, DeviceProtocol.Mqtt, await Newcomer.ProvisionsAsync(door, DeviceProtocol.Http, profile));
+        }
+
+        await Newcomer.LogsInAsync(door, DeviceProtocol.Mqtt, before);
+        TestContext.Current.SendDiagnosticMessage($"{4 * Connections} connections in {clock.Elapsed.TotalSeconds:0.0} s after the loss, none refused");
+    }
+
+    [Fact]
+    public async Task Devices_are_spread_over_both_gateways()
+    {
+        var door = Door();
+        await using var balancer = await StartAsync(door);
+
+        var sessions = new List<ScriptedMqttPeer>();
+        for (var connection = 0; connection < Connections; connection++)
+        {
+            sessions.Add(await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt));
+        }
+
+        var held = await Task.WhenAll(gateways.Select(gateway => MetricAsync(gateway.HttpPort, "gateway_mqtt_connections")));
+        foreach (var session in sessions)
+        {
+            await session.DisposeAsync();
+        }
+
+        Assert.Equal([Connections / 2, Connections / 2], held);
+    }
+
+    [Fact]
+    public async Task T12_One_source_gets_no_more_connections_than_its_share()
+    {
+        var door = Door();
+        await using var balancer = await StartAsync(door, ("CONNECTIONS_PER_SOURCE", "3"));
+
+        var sessions = new List<ScriptedMqttPeer>();
+        for (var connection = 0; connection < 3; connection++)
+        {
+            sessions.Add(await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt));
+        }
+
+        Assert.False(await IsServedAsync(door));
+        foreach (var session in sessions)
+        {
+            await session.DisposeAsync();
+        }
+
+        await Poll.UntilAsync(() => IsServedAsync(door), StartDeadline, () => "the next connection of a source that closed its others");
+    }
+
+    /// <summary>True when one more device gets its CONNACK; false when the connection is cut, at once or after the first packet.</summary>
+    private static async Task<bool> IsServedAsync(DeviceDoor door)
+    {
+        try
+        {
+            await using var further = await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt);
+            return true;
+        }
+        catch (Exception cut) when (cut is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where the balancer is to listen. CoAP does not pass it.</summary>
+    private static DeviceDoor Door()
+    {
+        var ports = FreePorts.Take(2);
+        return new DeviceDoor("127.0.0.1", ports[0], ports[1], Coap: 0);
+    }
+
+    private async Task<RunningProcess> StartAsync(DeviceDoor door, params (string Name, string Value)[] more)
+    {
+        var program = File.Exists("/usr/sbin/haproxy") ? "/usr/sbin/haproxy" : "haproxy";
+        ExternalTool.Require(program, "apt-get install haproxy");
+        Dictionary<string, string?> environment = new()
+        {
+            ["LISTEN"] = "127.0.0.1",
+            ["MQTT_PORT"] = Text(door.Mqtt),
+            ["HTTP_PORT"] = Text(door.Http),
+            ["MAX_CONNECTIONS"] = "1000",
+            ["GATEWAY_1"] = "127.0.0.1",
+            ["GATEWAY_1_MQTT_PORT"] = Text(gateways[0].MqttPort),
+            ["GATEWAY_1_HTTP_PORT"] = Text(gateways[0].HttpPort),
+            ["GATEWAY_2"] = "127.0.0.1",
+            ["GATEWAY_2_MQTT_PORT"] = Text(gateways[1].MqttPort),
+            ["GATEWAY_2_HTTP_PORT"] = Text(gateways[1].HttpPort),
+        };
+        foreach (var (name, value) in more)
+        {
+            environment[name] = value;
+        }
+
+        var balancer = RunningProcess.Start(program, ["-f", DeployFile.At("haproxy", "haproxy.cfg"), "-db"], environment);
+        await ListeningAsync(door.Mqtt, balancer);
+        return balancer;
+    }
+
+    /// <summary>haproxy says nothing when it is up: its port is what tells.</summary>
+    private static Task ListeningAsync(int port, RunningProcess balancer) => Poll.UntilAsync(
+        async () =>
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        StartDeadline,
+        () => $"haproxy to listen. Output:\n{balancer.Output.Text}");
+
+    private static async Task<int> MetricAsync(int port, string name)
+    {
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+        var line = text.Split('\n').Single(line => line.StartsWith(name + "{", StringComparison.Ordinal));
+        return int.Parse(line[(line.LastIndexOf(' ') + 1)..].Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
