@@ -12,10 +12,24 @@ internal static class GrainStorageHosting
     /// <summary>Orleans' name for SQLite; the provider it loads under it is Microsoft.Data.Sqlite.</summary>
     private const string SqliteInvariant = "System.Data.SQLite";
 
-    /// <summary>Grain state in the same file as the ledger, as plain JSON without type names.</summary>
+    private const string PostgresInvariant = "Npgsql";
+
+    /// <summary>Grain state in the database of the ledger, as plain JSON without type names.</summary>
     public static ISiloBuilder AddGrainStorage(this ISiloBuilder silo)
     {
         silo.UseSystemTextJsonGrainStorageSerializer();
+        return StorageOptions.AsksForPostgreSql(silo.Configuration) ? silo.AddPostgresGrainStorage() : silo.AddSqliteGrainStorage();
+    }
+
+    private static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder silo) =>
+        silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<PostgresSource>((storage, source) =>
+        {
+            storage.Invariant = PostgresInvariant;
+            storage.DataSource = source.Orleans;
+        }));
+
+    private static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder silo)
+    {
         silo.AddAdoNetGrainStorage(SqliteStorageName, options => options.Configure<SqliteSource>((storage, source) =>
         {
             storage.Invariant = SqliteInvariant;

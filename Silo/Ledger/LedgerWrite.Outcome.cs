@@ -1,3 +1,5 @@
+using ProvisioningCluster.Grains.Ledger;
+
 namespace ProvisioningCluster.Silo.Ledger;
 
 /// <summary>A write that somebody awaits.</summary>
@@ -6,15 +8,22 @@ internal abstract class LedgerWrite<TOutcome> : LedgerWrite
     // Continuations leave the writer's thread: it must not run grain code between two groups.
     private readonly TaskCompletionSource<TOutcome> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TOutcome? outcome;
+    private bool decided;
     private Exception? refusal;
 
     public Task<TOutcome> Done => done.Task;
 
-    /// <summary>Set by the store while the transaction is open; told to the caller only after the commit.</summary>
-    public void Decide(TOutcome decided) => outcome = decided;
+    /// <summary>True when the store has decided so.</summary>
+    public bool IsDecided(TOutcome expected) => decided && refusal is null && EqualityComparer<TOutcome>.Default.Equals(outcome, expected);
 
-    /// <summary>Set by the store when this write alone cannot be stored; its neighbours go on.</summary>
-    public void Refuse(Exception fault) => refusal = fault;
+    /// <summary>Set by the store while the transaction is open; told to the caller only after the commit.</summary>
+    public void Decide(TOutcome verdict)
+    {
+        outcome = verdict;
+        decided = true;
+    }
+
+    public override void Refuse(Exception fault) => refusal = fault;
 
     public override void Settle()
     {
@@ -22,9 +31,13 @@ internal abstract class LedgerWrite<TOutcome> : LedgerWrite
         {
             done.TrySetException(refusal);
         }
-        else
+        else if (decided)
         {
             done.TrySetResult(outcome!);
+        }
+        else
+        {
+            done.TrySetException(new LedgerOutcomeUnknownException("The store left a write undecided.")); // I-19: no outcome is never a success
         }
     }
 

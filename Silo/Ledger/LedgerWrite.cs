@@ -9,6 +9,9 @@ internal abstract class LedgerWrite
     /// <summary>The group is durable: the caller gets the outcome that the store left here.</summary>
     public abstract void Settle();
 
+    /// <summary>Set by the store when this write alone cannot be stored; its neighbours go on.</summary>
+    public abstract void Refuse(Exception fault);
+
     /// <summary>Nothing of it was stored, or nobody knows.</summary>
     public abstract void Fail(Exception fault);
 }

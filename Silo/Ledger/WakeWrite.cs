@@ -7,6 +7,10 @@ internal sealed class WakeWrite : LedgerWrite
     {
     }
 
+    public override void Refuse(Exception fault)
+    {
+    }
+
     public override void Fail(Exception fault)
     {
     }

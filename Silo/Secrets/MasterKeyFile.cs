@@ -1,8 +1,9 @@
 using System.Text;
+using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Secrets;
 
-/// <summary>The master key of a single silo: a file of its own beside the database, readable by its owner only.</summary>
+/// <summary>The master key of a single silo: a file of its own on the silo's machine, readable by its owner only.</summary>
 internal static class MasterKeyFile
 {
     public const string Name = "master.key";
@@ -10,6 +11,9 @@ internal static class MasterKeyFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public static string BesideDatabase(string databasePath) => Path.Combine(Path.GetDirectoryName(databasePath)!, Name);
+
+    /// <summary>Where it lies when the database is on a server: among the data of this silo, never in the database.</summary>
+    public static string InWorkingDirectory() => Path.GetFullPath(Path.Combine("data", Name));
 
     /// <summary>The text of the file, or null when there is none.</summary>
     public static string? Read(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
@@ -19,6 +23,7 @@ internal static class MasterKeyFile
     /// </summary>
     public static string Create(string path)
     {
+        OwnersFolder.Create(Path.GetDirectoryName(path)!);
         var fresh = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

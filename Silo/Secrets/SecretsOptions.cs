@@ -10,7 +10,7 @@ internal sealed class SecretsOptions
     /// <summary>Bytes of a master key.</summary>
     public const int KeyLength = 32;
 
-    /// <summary>Base64 of 32 bytes; when absent a key is made once in a file beside the database.</summary>
+    /// <summary>Base64 of 32 bytes; when absent a key is made once in a file among the silo's data.</summary>
     public string? MasterKey { get; set; }
 
     /// <summary>One sentence per fault, each beginning with its key and none with its value.</summary>

@@ -1,15 +1,19 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Grains.Secrets;
-using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Secrets;
 
-/// <summary>Reads the keys of the installation, and makes them at the first start.</summary>
-internal static class SqliteKeyRing
+/// <summary>The key ring in a SQLite file.</summary>
+internal sealed class SqliteKeyRing : IStoredKeys
 {
-    private const int FirstKeyId = 1;
+    private readonly SqliteConnection connection;
+    private readonly SqliteTransaction transaction;
+
+    private SqliteKeyRing(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        this.connection = connection;
+        this.transaction = transaction;
+    }
 
     /// <param name="connection">Open, with the schema in place.</param>
     /// <param name="configuredKey">Value of <c>Secrets:MasterKey</c>, already validated; null to use the file.</param>
@@ -19,86 +23,35 @@ internal static class SqliteKeyRing
     {
         // Immediate: of two processes that start at once only one makes the keys.
         using var transaction = connection.BeginTransaction(deferred: false);
-        var rows = Rows(connection, transaction);
-        var masterKey = MasterKey(configuredKey, keyFile, isNew: rows.Count == 0);
-        if (rows.Count == 0)
-        {
-            Add(connection, transaction, masterKey, KeyPurpose.Encryption, time);
-            Add(connection, transaction, masterKey, KeyPurpose.Lookup, time);
-            rows = Rows(connection, transaction);
-        }
-
-        var ring = Unwrap(rows, masterKey, configuredKey is null ? $"the key in {keyFile}" : "the configured key");
+        var ring = KeyRingOpening.Open(new SqliteKeyRing(connection, transaction), configuredKey, keyFile, time);
         transaction.Commit();
         return ring;
     }
 
-    private static byte[] MasterKey(string? configuredKey, string keyFile, bool isNew)
-    {
-        var text = configuredKey ?? MasterKeyFile.Read(keyFile);
-        if (text is null && !isNew)
-        {
-            throw StorageFaults.At("Secrets:MasterKey", $"none is configured and {keyFile} is missing, but the database holds secrets under a master key. Restore it; without it they cannot be opened.");
-        }
-
-        text ??= MasterKeyFile.Create(keyFile);
-        return SecretsOptions.TryRead(text, out var key)
-            ? key
-            : throw StorageFaults.At("Secrets:MasterKey", $"{keyFile} does not hold base64 of {SecretsOptions.KeyLength} bytes.");
-    }
-
-    private static KeyRing Unwrap(List<Row> rows, byte[] masterKey, string origin)
-    {
-        var encryption = ImmutableDictionary.CreateBuilder<int, ImmutableArray<byte>>();
-        ImmutableArray<byte>? lookup = null;
-        foreach (var row in rows)
-        {
-            if (!KeyWrap.TryUnwrap(masterKey, row.Purpose, row.KeyId, row.Wrapped, out var key))
-            {
-                throw StorageFaults.At("Secrets:MasterKey", $"{origin} is not the one that this database was made with.");
-            }
-
-            if (row.Purpose == KeyPurpose.Lookup)
-            {
-                lookup = [.. key];
-            }
-            else
-            {
-                encryption.Add(row.KeyId, [.. key]);
-            }
-        }
-
-        return encryption.Count > 0 && lookup is { } found
-            ? new KeyRing(encryption.Keys.Max(), encryption.ToImmutable(), found)
-            : throw StorageFaults.At("Secrets:MasterKey", "the key ring in the database is incomplete. Restore a backup.");
-    }
-
-    private static List<Row> Rows(SqliteConnection connection, SqliteTransaction transaction)
+    public IReadOnlyList<StoredKey> Read()
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = "SELECT purpose, key_id, wrapped FROM key_ring";
         using var reader = command.ExecuteReader();
-        var rows = new List<Row>();
+        var rows = new List<StoredKey>();
         while (reader.Read())
         {
-            rows.Add(new Row((KeyPurpose)reader.GetInt32(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
+            rows.Add(new StoredKey((KeyPurpose)reader.GetInt32(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
         }
 
         return rows;
     }
 
-    private static void Add(SqliteConnection connection, SqliteTransaction transaction, byte[] masterKey, KeyPurpose purpose, TimeProvider time)
+    public void Add(StoredKey key, long createdAt)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = "INSERT INTO key_ring (purpose, key_id, wrapped, created_at) VALUES (@purpose, @id, @wrapped, @at)";
-        command.Parameters.AddWithValue("@purpose", (int)purpose);
-        command.Parameters.AddWithValue("@id", FirstKeyId);
-        command.Parameters.AddWithValue("@wrapped", KeyWrap.Wrap(masterKey, purpose, FirstKeyId, RandomNumberGenerator.GetBytes(SecretsOptions.KeyLength)));
-        command.Parameters.AddWithValue("@at", time.GetUtcNow().ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("@purpose", (int)key.Purpose);
+        command.Parameters.AddWithValue("@id", key.Id);
+        command.Parameters.AddWithValue("@wrapped", key.Wrapped);
+        command.Parameters.AddWithValue("@at", createdAt);
         command.ExecuteNonQuery();
     }
-
-    private sealed record Row(KeyPurpose Purpose, int KeyId, byte[] Wrapped);
 }

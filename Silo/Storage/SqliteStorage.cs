@@ -6,12 +6,11 @@ using ProvisioningCluster.Silo.Secrets;
 namespace ProvisioningCluster.Silo.Storage;
 
 /// <summary>Makes the database ready before anything uses it: folder, durability, schema, keys.</summary>
-internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions> secrets, TimeProvider time)
+internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions> secrets, TimeProvider time) : IStorage
 {
     private readonly Lock gate = new();
     private KeyRing? keys;
 
-    /// <summary>The unwrapped keys; opening them prepares the database.</summary>
     public KeyRing Keys
     {
         get
@@ -27,7 +26,7 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
     {
         try
         {
-            CreateFolder(Path.GetDirectoryName(source.FilePath)!);
+            OwnersFolder.Create(Path.GetDirectoryName(source.FilePath)!);
             using var connection = source.Open();
             SqliteDurability.UseWriteAheadLog(connection);
             SqliteDurability.Require(connection);
@@ -37,19 +36,6 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw StorageFaults.At("Storage:ConnectionString", $"{source.FilePath} cannot be used: {fault.Message}");
-        }
-    }
-
-    /// <summary>Names and addresses of devices stand in the file in clear: nobody else on the machine needs to read them.</summary>
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace ProvisioningCluster.Silo.Storage;
 
 /// <summary>Where everything durable lives. Section <c>Storage</c>.</summary>
@@ -7,44 +5,33 @@ internal sealed class StorageOptions
 {
     public const string Section = "Storage";
     public const string Sqlite = "Sqlite";
+    public const string PostgreSql = "PostgreSql";
+
+    private const string DefaultFile = "Data Source=data/provisioning.db";
 
     public string Provider { get; set; } = Sqlite;
 
-    /// <summary>The schema is created or brought up to date at start.</summary>
-    public string ConnectionString { get; set; } = "Data Source=data/provisioning.db";
+    /// <summary>The schema is created or brought up to date at start. Absent: a file under <c>data/</c>, with SQLite only.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The connection string that counts; only after validation.</summary>
+    public string EffectiveConnectionString => ConnectionString ?? DefaultFile;
+
+    /// <summary>Which kind of database the configuration asks for: what is registered depends on it, before options are validated.</summary>
+    public static bool AsksForPostgreSql(IConfiguration configuration) => IsPostgreSql(configuration[$"{Section}:{nameof(Provider)}"]);
 
     /// <summary>One sentence per fault, each beginning with its key.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
+        if (!IsPostgreSql(Provider) && !Provider.Equals(Sqlite, StringComparison.OrdinalIgnoreCase))
         {
-            yield return $"{Section}:{nameof(Provider)}: PostgreSql is not in this version; it has only {Sqlite}.";
+            yield return $"{Section}:{nameof(Provider)}: unknown; must be {Sqlite} or {PostgreSql}.";
         }
-        else if (!Provider.Equals(Sqlite, StringComparison.OrdinalIgnoreCase))
-        {
-            yield return $"{Section}:{nameof(Provider)}: unknown; this version has only {Sqlite}.";
-        }
-        else if (ConnectionFault() is { } fault)
+        else if ((IsPostgreSql(Provider) ? PostgresConnectionText.Fault(ConnectionString) : SqliteConnectionText.Fault(EffectiveConnectionString)) is { } fault)
         {
             yield return $"{Section}:{nameof(ConnectionString)}: {fault}";
         }
     }
 
-    private string? ConnectionFault()
-    {
-        SqliteConnectionStringBuilder parsed;
-        try
-        {
-            parsed = new SqliteConnectionStringBuilder(ConnectionString);
-        }
-        catch (Exception fault) when (fault is ArgumentException or FormatException)
-        {
-            return "is not a SQLite connection string such as Data Source=data/provisioning.db.";
-        }
-
-        // An acknowledged device must survive the process (I-3): a database without a file cannot promise that.
-        return parsed.DataSource.Length == 0 || parsed.DataSource.Equals(":memory:", StringComparison.OrdinalIgnoreCase) || parsed.Mode == SqliteOpenMode.Memory ? "must name a file in Data Source; a database in memory is not durable."
-            : parsed.Mode == SqliteOpenMode.ReadOnly ? "Mode=ReadOnly cannot store devices."
-            : null;
-    }
+    private static bool IsPostgreSql(string? provider) => PostgreSql.Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -6,19 +6,9 @@ using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
-/// <summary>Turns rows of <see cref="Select"/> into devices.</summary>
+/// <summary>Turns rows of <see cref="DeviceColumns.Select"/> into devices.</summary>
 internal static class SqliteDeviceRows
 {
-    /// <summary>Every device has its credential, so an inner join loses none.</summary>
-    public const string Select =
-        """
-        SELECT d.device_id, d.tenant_id, d.name, d.profile_id, d.created_at, d.label, d.additional_info,
-            d.provision_state, d.provision_state_at, d.provision_operation_id, d.version, d.row_version, d.first_seen_at, d.last_seen_at,
-            c.record_id, c.space, c.lookup_hash, c.type, c.credentials_id, c.value, c.created_at, c.version
-        FROM device d JOIN credential c ON c.device_id = d.device_id
-
-        """;
-
     public static DeviceRow Read(SqliteDataReader row, CredentialCipher cipher)
     {
         var deviceId = Id(row, 0);

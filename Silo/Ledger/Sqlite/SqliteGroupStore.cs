@@ -101,7 +101,7 @@ internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate ga
         catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH)
         {
             open.RollbackToSavepoint();
-            Refuse(write, fault);
+            write.Refuse(new LedgerUnavailableException("The ledger does not take this write.", fault));
         }
     }
 
@@ -137,20 +137,6 @@ internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate ga
                 return true;
             default:
                 throw new InvalidOperationException($"The ledger does not know how to store a {write.GetType().Name}.");
-        }
-    }
-
-    private static void Refuse(LedgerWrite write, SqliteException fault)
-    {
-        var refusal = new LedgerUnavailableException("The ledger does not take this write.", fault);
-        switch (write)
-        {
-            case LedgerWrite<LedgerOutcome> change:
-                change.Refuse(refusal);
-                break;
-            case LedgerWrite<bool> other:
-                other.Refuse(refusal);
-                break;
         }
     }
 

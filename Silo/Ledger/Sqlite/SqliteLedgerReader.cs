@@ -78,7 +78,7 @@ internal sealed class SqliteLedgerReader(SqliteSource source, CredentialCipher c
     private ValueTask<DeviceRow?> OneAsync(string where, object first, object second, CancellationToken cancellationToken) => points.ReadAsync(
         connection =>
         {
-            using var row = connection.Statement(SqliteDeviceRows.Select + where, 2).With(first, second).Query();
+            using var row = connection.Statement(DeviceColumns.Select + where, 2).With(first, second).Query();
             return row.Read() ? SqliteDeviceRows.Read(row, cipher) : null;
         },
         cancellationToken);

@@ -46,7 +46,7 @@ internal static class SqliteListing
 
     private static List<DeviceRow> Page(SqliteReadConnection connection, DeviceQuery query, string? search, CredentialCipher cipher)
     {
-        var statement = connection.Statement(SqliteDeviceRows.Select + Where(query, search) + Order(query.SortBy, query.Descending) + " LIMIT @3 OFFSET @4", 5);
+        var statement = connection.Statement(DeviceColumns.Select + Where(query, search) + Order(query.SortBy, query.Descending) + " LIMIT @3 OFFSET @4", 5);
         using var reader = statement
             .With(query.Tenant.Value, query.ProfileId, search, query.PageSize, (long)query.Page * query.PageSize)
             .Query();

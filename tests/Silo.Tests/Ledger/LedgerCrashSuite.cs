@@ -16,7 +16,8 @@ public abstract class LedgerCrashSuite
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private protected abstract SiloSettings Settings { get; }
+    /// <summary>A silo with a database of its own.</summary>
+    private protected abstract Task<SiloSettings> SettingsAsync();
 
     /// <summary>Opens what the dead silo left.</summary>
     private protected abstract Task<LedgerHost> OpenAsync(SiloProcess silo);
@@ -24,7 +25,7 @@ public abstract class LedgerCrashSuite
     [Fact]
     public async Task I03_I05_after_a_kill_every_acknowledged_device_is_whole()
     {
-        await using var silo = await SiloProcess.StartAsync(Settings);
+        await using var silo = await SiloProcess.StartAsync(await SettingsAsync());
         await silo.Operator.CreateProfileAsync("crash", "ALLOW_CREATE_NEW_DEVICES", "crash-key-0123456789", "crash-secret", cancellationToken: Cancelled);
         var acknowledged = await LoadUntilKilledAsync(silo);
 

@@ -27,7 +27,7 @@ internal sealed class LedgerHost : IAsyncDisposable
     public GroupWriter Writer => host.Services.GetRequiredService<GroupWriter>();
 
     /// <summary>A connection beside the ledger's own, to look at the rows themselves.</summary>
-    public DbDataSource Rows => host.Services.GetRequiredService<SqliteSource>();
+    public DbDataSource Rows => host.Services.GetService<PostgresSource>()?.Orleans ?? (DbDataSource)host.Services.GetRequiredService<SqliteSource>();
 
     /// <param name="configuration">As on the command line of a silo.</param>
     /// <param name="time">Null for the real clock.</param>

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using ProvisioningCluster.Grains.Abstractions.Devices;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Abstractions.Values;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Silo.Storage;
+
+namespace ProvisioningCluster.Silo.Ledger.Postgres;
+
+/// <summary>Reads of the ledger. Every statement ends within three seconds, with rows or with an error.</summary>
+internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCipher cipher) : ILedgerReader
+{
+    /// <summary>No name is longer (I-11), so no longer text can be part of one.</summary>
+    private const int LongestName = 255;
+
+    private const string Values =
+        """
+        SELECT v.key, v.json, v.ts
+        FROM latest_value v JOIN device d ON d.device_id = v.device_id
+        WHERE v.device_id = $1 AND v.scope = $2 AND d.tenant_id = $3
+        """;
+
+    public ValueTask<DeviceRow?> FindDeviceAsync(DeviceKey key, CancellationToken cancellationToken) => StorableText.Is(key.Name)
+        ? OneAsync(DeviceColumns.Select + "WHERE d.tenant_id = $1 AND d.name = $2", [Id(key.Tenant.Value), Text(key.Name)], cancellationToken)
+        : ValueTask.FromResult<DeviceRow?>(null);
+
+    public ValueTask<DeviceRow?> FindDeviceAsync(TenantId tenant, Guid deviceId, CancellationToken cancellationToken) =>
+        OneAsync(DeviceColumns.Select + "WHERE d.device_id = $1 AND d.tenant_id = $2", [Id(deviceId), Id(tenant.Value)], cancellationToken);
+
+    public ValueTask<DeviceRow?> FindDeviceAsync(CredentialLookup lookup, CancellationToken cancellationToken) => OneAsync(
+        DeviceColumns.Select + "WHERE c.space = $1 AND c.lookup_hash = $2",
+        [Code((int)lookup.Space), new NpgsqlParameter<byte[]> { TypedValue = Convert.FromHexString(lookup.Hash) }],
+        cancellationToken);
+
+    public ValueTask<DeviceRowPage> ListDevicesAsync(DeviceQuery query, CancellationToken cancellationToken)
+    {
+        var search = string.IsNullOrEmpty(query.TextSearch) ? null : SearchText.Fold(query.TextSearch);
+        return search?.Length > LongestName || !StorableText.Is(search)
+            ? ValueTask.FromResult(new DeviceRowPage([], 0))
+            : ReadAsync(
+                source.Listings,
+                PostgresListing.Text(query, search),
+                [Id(query.Tenant.Value), Id(query.ProfileId ?? default), Text(search ?? string.Empty), Number(query.PageSize), Number((long)query.Page * query.PageSize)],
+                PageAsync,
+                cancellationToken);
+    }
+
+    public ValueTask<bool> AnyDeviceOfProfileAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken) => ReadAsync(
+        source.Points,
+        "SELECT 1 FROM device WHERE tenant_id = $1 AND profile_id = $2 LIMIT 1",
+        [Id(tenant.Value), Id(profileId)],
+        static (row, cancelled) => row.ReadAsync(cancelled),
+        cancellationToken);
+
+    public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken)
+    {
+        List<NpgsqlParameter> parameters = [Id(deviceId), Code((int)scope), Id(tenant.Value)];
+        if (keys.IsDefaultOrEmpty)
+        {
+            return ReadAsync(source.Points, Values, parameters, ValuesAsync, cancellationToken);
+        }
+
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Where(StorableText.Is)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        return ReadAsync(source.Points, Values + " AND v.key = ANY($4)", parameters, ValuesAsync, cancellationToken);
+    }
+
+    private ValueTask<DeviceRow?> OneAsync(string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
+        ReadAsync(source.Points, sql, parameters, async (row, cancelled) => await row.ReadAsync(cancelled) ? PostgresDeviceRows.Read(row, cipher) : null, cancellationToken);
+
+    private async Task<DeviceRowPage> PageAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var total = 0L;
+        var devices = ImmutableArray.CreateBuilder<DeviceRow>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            total = row.GetInt64(DeviceColumns.Count);
+            if (!row.IsDBNull(0))
+            {
+                devices.Add(PostgresDeviceRows.Read(row, cipher));
+            }
+        }
+
+        return new DeviceRowPage(devices.ToImmutable(), total);
+    }
+
+    private static async Task<ImmutableArray<DeviceValue>> ValuesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var found = new List<DeviceValue>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            found.Add(new DeviceValue(row.GetString(0), row.GetString(1), row.GetInt64(2)));
+        }
+
+        // Here and not in the statement: databases do not sort as .NET's ordinal comparison does.
+        found.Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return [.. found];
+    }
+
+    private static async ValueTask<T> ReadAsync<T>(
+        NpgsqlDataSource from,
+        string sql,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await from.OpenConnectionAsync(cancellationToken);
+#pragma warning disable CA2100 // a closed list of constants; values travel as parameters only (T-27)
+            await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+            foreach (var parameter in parameters)
+            {
+                command.Parameters.Add(parameter);
+            }
+
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            return await read(row, cancellationToken);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new LedgerUnavailableException("The ledger could not be read.", fault);
+        }
+    }
+
+    private static NpgsqlParameter<Guid> Id(Guid value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter<int> Code(int value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Integer };
+
+    private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+}

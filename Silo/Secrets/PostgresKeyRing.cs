@@ -1,0 +1,56 @@
+using System.Globalization;
+using Npgsql;
+using ProvisioningCluster.Grains.Secrets;
+
+namespace ProvisioningCluster.Silo.Secrets;
+
+/// <summary>The key ring in a PostgreSQL database.</summary>
+internal sealed class PostgresKeyRing : IStoredKeys
+{
+    /// <summary>Advisory lock of whoever looks whether there are keys. The number means nothing.</summary>
+    private const long Turn = 5_206_714_339_021_118;
+
+    private readonly NpgsqlConnection connection;
+
+    private PostgresKeyRing(NpgsqlConnection connection) => this.connection = connection;
+
+    /// <param name="connection">Open, with the schema in place.</param>
+    /// <param name="configuredKey">Value of <c>Secrets:MasterKey</c>, already validated; null to use the file.</param>
+    /// <param name="keyFile">Path of the key file.</param>
+    /// <param name="time">Clock for the rows' creation time.</param>
+    public static KeyRing Open(NpgsqlConnection connection, string? configuredKey, string keyFile, TimeProvider time)
+    {
+        using var transaction = connection.BeginTransaction();
+        using (var turn = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"), connection))
+        {
+            turn.ExecuteNonQuery(); // of silos that start at once only one makes the keys
+        }
+
+        var ring = KeyRingOpening.Open(new PostgresKeyRing(connection), configuredKey, keyFile, time);
+        transaction.Commit();
+        return ring;
+    }
+
+    public IReadOnlyList<StoredKey> Read()
+    {
+        using var command = new NpgsqlCommand("SELECT purpose, key_id, wrapped FROM key_ring", connection);
+        using var reader = command.ExecuteReader();
+        var rows = new List<StoredKey>();
+        while (reader.Read())
+        {
+            rows.Add(new StoredKey((KeyPurpose)reader.GetInt32(0), reader.GetInt32(1), reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return rows;
+    }
+
+    public void Add(StoredKey key, long createdAt)
+    {
+        using var command = new NpgsqlCommand("INSERT INTO key_ring (purpose, key_id, wrapped, created_at) VALUES ($1, $2, $3, $4)", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)key.Purpose });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.Id });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key.Wrapped });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = createdAt });
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Silo.Ledger;
+using ProvisioningCluster.Silo.Ledger.Postgres;
+
+namespace ProvisioningCluster.Silo.Storage;
+
+internal static class PostgresHosting
+{
+    /// <summary>What PostgreSQL supplies.</summary>
+    public static void AddPostgresStorage(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new PostgresSource(provider.GetRequiredService<IOptions<StorageOptions>>().Value.EffectiveConnectionString));
+        services.AddSingleton<IStorage, PostgresStorage>();
+        services.AddSingleton<IGroupStore, PostgresGroupStore>();
+        services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
+    }
+}

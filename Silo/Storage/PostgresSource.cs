@@ -1,0 +1,158 @@
+using System.Globalization;
+using Npgsql;
+
+namespace ProvisioningCluster.Silo.Storage;
+
+/// <summary>
+/// Opens connections to the one PostgreSQL database, a pool for each use, so that none starves another. Together they are at
+/// most 19 per silo.
+/// </summary>
+internal sealed class PostgresSource : IDisposable, IAsyncDisposable
+{
+    /// <summary>Seconds a client waits for a statement; the innermost of the nested time-outs (invariants 3.3).</summary>
+    public const int StatementSeconds = 3;
+
+    private const int ConnectSeconds = 2;
+
+    private readonly string given;
+    private readonly NpgsqlDataSource[] all;
+
+    public PostgresSource(string connectionString)
+    {
+        given = connectionString;
+        Ledger = Build("ledger", pool: 0, LedgerSession(), PostgresDurability.Require);
+        Points = Build("reads", pool: 6, Session("enable_seqscan=off"), checks: null);
+        Listings = Build("listings", pool: 2, Session(), checks: null);
+        Orleans = Build("orleans", pool: 10, Session(), PostgresDurability.Require);
+        all = [Ledger, Points, Listings, Orleans];
+        var parsed = new NpgsqlConnectionStringBuilder(connectionString);
+        Address = string.Create(CultureInfo.InvariantCulture, $"{parsed.Host}:{parsed.Port}");
+        Database = parsed.Database!;
+    }
+
+    /// <summary>Where the server is, for messages.</summary>
+    public string Address { get; }
+
+    /// <summary>Name of the database, for messages.</summary>
+    public string Database { get; }
+
+    /// <summary>The ledger writer's: not pooled, so that closing a connection really closes it, with whatever it was doing.</summary>
+    public NpgsqlDataSource Ledger { get; }
+
+    /// <summary>Reads of one device: always by an index.</summary>
+    public NpgsqlDataSource Points { get; }
+
+    /// <summary>Listings, few at a time, so that long ones never hold up logins.</summary>
+    public NpgsqlDataSource Listings { get; }
+
+    /// <summary>Grain state.</summary>
+    public NpgsqlDataSource Orleans { get; }
+
+    /// <summary>A connection of the caller's own, without time limits, for what happens once at a start. It is open and checked.</summary>
+    public NpgsqlConnection OpenForSchema()
+    {
+        var text = Text("start", pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
+        text.CommandTimeout = 0;
+        var connection = new NpgsqlConnection(text.ConnectionString);
+        try
+        {
+            connection.Open();
+            PostgresDurability.Require(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Array.ForEach(all, source => source.Dispose());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in all)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private NpgsqlDataSource Build(string use, int pool, string session, Action<NpgsqlConnection>? checks)
+    {
+        var builder = new NpgsqlDataSourceBuilder(Text(use, pool, session).ConnectionString);
+        if (checks is not null)
+        {
+            // On every connection, not only at the start: a server that was replaced is another server.
+            builder.UsePhysicalConnectionInitializer(checks, connection =>
+            {
+                checks(connection);
+                return Task.CompletedTask;
+            });
+        }
+
+        return builder.Build();
+    }
+
+    private NpgsqlConnectionStringBuilder Text(string use, int pool, string session)
+    {
+        var text = new NpgsqlConnectionStringBuilder(given)
+        {
+            ApplicationName = $"provisioning {use}",
+            Pooling = pool > 0,
+            Timeout = ConnectSeconds,
+            CommandTimeout = StatementSeconds,
+            CancellationTimeout = 500, // milliseconds
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true, // nobody changes the settings of a session
+            TcpKeepAlive = true, // finds a cut network on idle connections
+            TcpKeepAliveTime = 5,
+            TcpKeepAliveInterval = 1,
+            PersistSecurityInfo = false,
+            IncludeErrorDetail = false, // it would repeat values (I-16)
+            LogParameters = false,
+        };
+        text.Options = string.IsNullOrWhiteSpace(text.Options) ? session : $"{text.Options} {session}";
+        if (pool > 0)
+        {
+            text.MinPoolSize = 0;
+            text.MaxPoolSize = pool;
+        }
+
+        if (text.Host!.Contains(',', StringComparison.Ordinal))
+        {
+            // Of several servers only the one that takes writes will do, and a change of it is found at once.
+            text.TargetSessionAttributes ??= "primary";
+            text.HostRecheckSeconds = 1;
+        }
+
+        return text;
+    }
+
+    /// <summary>
+    /// The server ends a statement before its client gives up waiting, so that a refusal is known and not guessed, and
+    /// nothing is executed that nobody waits for. It also notices a client that is gone.
+    /// </summary>
+    private static string Session(params ReadOnlySpan<string> more)
+    {
+        ReadOnlySpan<string> settings =
+        [
+            "statement_timeout=2500",
+            "lock_timeout=2000",
+            "idle_in_transaction_session_timeout=10000",
+            "default_transaction_isolation=read\\ committed",
+            "tcp_keepalives_idle=5",
+            "tcp_keepalives_interval=1",
+            "tcp_keepalives_count=3",
+            "jit=off",
+            .. more,
+        ];
+        return string.Join(' ', settings.ToArray().Select(setting => $"-c {setting}"));
+    }
+
+    /// <summary>
+    /// The writer's statements touch single rows by their keys: plans are made once, for any size of group, and never from
+    /// the statistics of a table that was empty a moment ago.
+    /// </summary>
+    private static string LedgerSession() => Session("plan_cache_mode=force_generic_plan", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off");
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Silo.Ledger;
+using ProvisioningCluster.Silo.Ledger.Sqlite;
+
+namespace ProvisioningCluster.Silo.Storage;
+
+internal static class SqliteHosting
+{
+    /// <summary>What SQLite supplies.</summary>
+    public static void AddSqliteStorage(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SqliteSource(provider.GetRequiredService<IOptions<StorageOptions>>().Value.EffectiveConnectionString));
+        services.AddSingleton<IStorage, SqliteStorage>();
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<IGroupStore, SqliteGroupStore>();
+        services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
+    }
+}
