@@ -101,7 +101,7 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
             Pooling = pool > 0,
             Timeout = ConnectSeconds,
             CommandTimeout = StatementSeconds,
-            CancellationTimeout = 500, // milliseconds
+            CancellationTimeout = -1, // the server ends the statement by itself; one that does not answer answers no cancellation either
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true, // nobody changes the settings of a session

@@ -1,0 +1,112 @@
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Ledger;
+using ProvisioningCluster.Testing;
+using Xunit;
+
+namespace ProvisioningCluster.Silo.Tests.Ledger.Postgres;
+
+/// <summary>Two silos that do not know of each other, on one database: only the database can tell who won.</summary>
+public sealed class PostgresRaceTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private const int Names = 10_000;
+    private const int Offers = 256;
+
+    private readonly TenantId tenant = Rows.NewTenant();
+    private readonly List<LedgerHost> silos = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        silos.Add(await LedgerHost.StartAsync(PostgresCommandLine.For(database)));
+        silos.Add(await LedgerHost.StartAsync(PostgresCommandLine.For(database)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in silos)
+        {
+            await silo.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task I01_T10_of_two_silos_that_take_the_same_names_one_wins_each_and_neighbours_are_unharmed()
+    {
+        var outcomes = await RaceAsync((silo, number) => number % 5 == 0
+            ? Rows.Device(tenant, $"own-{silo}-{number}")
+            : Rows.Device(tenant, $"d{number}"));
+
+        for (var number = 0; number < Names; number++)
+        {
+            LedgerOutcome[] both = [outcomes[0][number], outcomes[1][number]];
+            Assert.Equal(number % 5 == 0 ? [LedgerOutcome.Committed, LedgerOutcome.Committed] : [LedgerOutcome.Committed, LedgerOutcome.NameTaken], both.Order());
+        }
+
+        await AssertWholeAsync(outcomes);
+    }
+
+    [Fact]
+    public async Task I13_of_two_silos_that_take_the_same_credentials_one_wins_each_and_the_other_leaves_nothing()
+    {
+        var outcomes = await RaceAsync((silo, number) => Rows.Device(tenant, $"{silo}-{number}", $"token-{number}-{tenant}"));
+
+        for (var number = 0; number < Names; number++)
+        {
+            LedgerOutcome[] both = [outcomes[0][number], outcomes[1][number]];
+            Assert.Equal([LedgerOutcome.Committed, LedgerOutcome.CredentialTaken], both.Order());
+        }
+
+        await AssertWholeAsync(outcomes);
+    }
+
+    [Fact]
+    public async Task T10_names_and_credentials_that_cross_end_in_no_deadlock()
+    {
+        // The second silo wants the same names with each other's credentials, and in the other direction.
+        var outcomes = await RaceAsync((silo, number) => silo == 0
+            ? Rows.Device(tenant, $"d{number}", $"token-{number}-{tenant}")
+            : Rows.Device(tenant, $"d{Names - 1 - number}", $"token-{number}-{tenant}"));
+
+        await AssertWholeAsync(outcomes);
+    }
+
+    [Fact]
+    public async Task I06_of_two_silos_that_change_the_same_devices_one_wins_each()
+    {
+        var rows = Enumerable.Range(0, 2_000).Select(number => Rows.Device(tenant, $"d{number}")).ToArray();
+        await Task.WhenAll(rows.Select(row => silos[0].Ledger.CommitAsync(Rows.Insert(row)).AsTask()));
+
+        var outcomes = await Task.WhenAll(silos.Select((silo, index) => Task.Run(() =>
+            Task.WhenAll((index == 0 ? rows : rows.Reverse()).Select(row => silo.Ledger.CommitAsync(Rows.Update(row, row with { Label = $"silo {index}" })).AsTask())))));
+
+        Array.Reverse(outcomes[1]);
+        for (var number = 0; number < rows.Length; number++)
+        {
+            LedgerOutcome[] both = [outcomes[0][number], outcomes[1][number]];
+            Assert.Equal([LedgerOutcome.Committed, LedgerOutcome.VersionConflict], both.Order());
+        }
+
+        Assert.Equal(2 * rows.Length, await silos[0].NumberAsync("SELECT count(*) FROM audit"));
+    }
+
+    /// <summary>What became of each number in each silo, both in the same order and at the same time.</summary>
+    private Task<LedgerOutcome[][]> RaceAsync(Func<int, int, DeviceRow> wanted) => Task.WhenAll(silos.Select((silo, index) => Task.Run(async () =>
+    {
+        var outcomes = new LedgerOutcome[Names];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Names),
+            new ParallelOptions { MaxDegreeOfParallelism = Offers },
+            async (number, _) => outcomes[number] = await silo.Ledger.CommitAsync(Rows.Insert(wanted(index, number))));
+        return outcomes;
+    })));
+
+    /// <summary>Every success is one device with one credential and one audit row, and there is nothing else.</summary>
+    private async Task AssertWholeAsync(LedgerOutcome[][] outcomes)
+    {
+        var won = outcomes.Sum(silo => silo.Count(outcome => outcome == LedgerOutcome.Committed));
+        Assert.Equal(won, await silos[0].NumberAsync("SELECT count(*) FROM device"));
+        Assert.Equal(won, await silos[0].NumberAsync("SELECT count(*) FROM device d JOIN credential c ON c.device_id = d.device_id"));
+        Assert.Equal(won, await silos[0].NumberAsync("SELECT count(*) FROM audit"));
+        Assert.Equal(2 * won, await silos[0].NumberAsync("SELECT count(*) FROM outbox"));
+    }
+}
