@@ -75,7 +75,7 @@ declare -A pids=() logs=()
 launch() { # name, command…
   local name=$1 log=$folder/logs/$1.log
   shift
-  setsid setpriv --pdeathsig INT "$@" >>"$log" 2>&1 </dev/null 9>&- &
+  setsid setpriv --pdeathsig TERM "$@" >>"$log" 2>&1 </dev/null 9>&- &
   pids[$name]=$! logs[$name]=$log
 }
 

@@ -43,12 +43,9 @@ public sealed partial class PublishedPrograms : IAsyncDisposable
     private static async Task<string> PublishAsync()
     {
         var made = Directory.CreateTempSubdirectory("published-").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            // The units' own account must reach what it runs.
-            File.SetUnixFileMode(made, File.GetUnixFileMode(made) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        }
 
+        // The units' own account must reach what it runs.
+        File.SetUnixFileMode(made, File.GetUnixFileMode(made) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         foreach (var line in Dockerfile.Read()["build"].All("RUN"))
         {
             var command = Mount().Replace(line, "").Replace("/out/", $"{made}/", StringComparison.Ordinal);

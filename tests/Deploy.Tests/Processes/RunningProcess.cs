@@ -22,6 +22,8 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     public SiloOutput Output { get; } = new();
 
     /// <summary>Starts it; a null in the environment takes a variable away.</summary>
