@@ -58,6 +58,12 @@ internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<
             return;
         }
 
+        if (!HasTime)
+        {
+            Refuse(writes, new LedgerUnavailableException("The group had to be stored in parts, and the time for this one ran out; it is not stored."));
+            return;
+        }
+
         try
         {
             Attempt(writes, seen);

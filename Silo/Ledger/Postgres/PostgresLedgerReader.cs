@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using ProvisioningCluster.Grains.Abstractions.Devices;
@@ -12,8 +13,11 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 /// <summary>Reads of the ledger. Every statement ends within three seconds, with rows or with an error.</summary>
 internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCipher cipher) : ILedgerReader
 {
-    /// <summary>No name is longer (I-11), so no longer text can be part of one.</summary>
-    private const int LongestName = 255;
+    /// <summary>No name has more than 255 code points (I-11), so no longer text can be part of one.</summary>
+    private const int LongestName = 2 * 255;
+
+    /// <summary>What failed later than this is not tried again: with the second try it stays within the time of a call.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private const string Values =
         """
@@ -98,6 +102,10 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         return [.. found];
     }
 
+    /// <summary>
+    /// Reads, and once more when the connection turns out to be dead: after a restart of the database every idle one is, and
+    /// just then grains come to look what became of their commits.
+    /// </summary>
     private static async ValueTask<T> ReadAsync<T>(
         NpgsqlDataSource from,
         string sql,
@@ -105,24 +113,32 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        try
+        var begin = Stopwatch.GetTimestamp();
+        for (var again = true; ; again = false)
         {
-            await using var connection = await from.OpenConnectionAsync(cancellationToken);
-#pragma warning disable CA2100 // a closed list of constants; values travel as parameters only (T-27)
-            await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-            foreach (var parameter in parameters)
+            try
             {
-                command.Parameters.Add(parameter);
-            }
+                await using var connection = await from.OpenConnectionAsync(cancellationToken);
+#pragma warning disable CA2100 // a closed list of constants; values travel as parameters only (T-27)
+                await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+                foreach (var parameter in parameters)
+                {
+                    command.Parameters.Add(((ICloneable)parameter).Clone());
+                }
 
-            await using var row = await command.ExecuteReaderAsync(cancellationToken);
-            return await read(row, cancellationToken);
-        }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new LedgerUnavailableException("The ledger could not be read.", fault);
+                await using var row = await command.ExecuteReaderAsync(cancellationToken);
+                return await read(row, cancellationToken);
+            }
+            catch (NpgsqlException fault) when (again && !PostgresFaults.IsRefusal(fault) && Stopwatch.GetElapsedTime(begin) < Patience && !cancellationToken.IsCancellationRequested)
+            {
+                continue;
+            }
+            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new LedgerUnavailableException("The ledger could not be read.", fault);
+            }
         }
     }
 

@@ -7,8 +7,8 @@ namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 /// <summary>One page of devices. The statements come from a closed list; texts of the request travel as parameters only (T-27).</summary>
 internal static class SqliteListing
 {
-    /// <summary>No name is longer (I-11), so no longer text can be part of one.</summary>
-    private const int LongestName = 255;
+    /// <summary>No name has more than 255 code points (I-11), so no longer text can be part of one.</summary>
+    private const int LongestName = 2 * 255;
 
     // One text per combination, so that each is planned with the index that fits it.
     // instr() and not LIKE: it has no pattern characters, so % and _ mean themselves.

@@ -13,6 +13,7 @@ namespace ProvisioningCluster.Silo.Tests.Ledger.Postgres;
 public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private const string EndLedgers = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'provisioning ledger' AND datname = current_database()";
+    private const string EndReads = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'provisioning reads' AND datname = current_database()";
     private const string WaitingLedgers = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'provisioning ledger' AND datname = current_database() AND wait_event_type = 'Lock'";
 
     private readonly TenantId tenant = Rows.NewTenant();
@@ -111,6 +112,19 @@ public sealed class PostgresFaultTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.All(answers, answer => Assert.True(answer.Value == "unknown" || stored.Contains(answer.Key) == (answer.Value == "committed"), $"{answer.Key} is {answer.Value}"));
         Assert.Equal(stored.Count, await Host.NumberAsync("SELECT count(*) FROM credential"));
         Assert.Equal(stored.Count, await Host.NumberAsync("SELECT count(*) FROM audit"));
+    }
+
+    [Fact]
+    public async Task I20_reads_outlive_the_end_of_every_idle_connection()
+    {
+        var row = Rows.Device(tenant, "d");
+        await Ledger.CommitAsync(Rows.Insert(row));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Ledger.FindDeviceAsync(row.Key, Cancelled).AsTask(), Cancelled)));
+
+        await Host.NumberAsync(EndReads);
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Ledger.FindDeviceAsync(row.Key, Cancelled).AsTask(), Cancelled)));
+        Assert.All(found, device => Assert.Equal(row, device));
     }
 
     [Theory]
