@@ -42,6 +42,22 @@ public abstract partial class LedgerSuite
     }
 
     [Fact]
+    public async Task A_search_sorts_and_pages_as_a_listing_does()
+    {
+        await StoredAsync(Rows.Device(Tenant, "pump b") with { CreatedAt = 1, Label = "y" });
+        await StoredAsync(Rows.Device(Tenant, "pump a") with { CreatedAt = 3, Label = null });
+        await StoredAsync(Rows.Device(Tenant, "PUMP C") with { CreatedAt = 2, Label = "x" });
+        await StoredAsync(Rows.Device(Tenant, "valve") with { CreatedAt = 4, Label = "w" });
+        var pumps = All with { TextSearch = "pump " };
+
+        Assert.Equal("pump b PUMP C pump a", (await NamesAsync(pumps with { SortBy = DeviceSortProperty.CreatedTime })).Names);
+        Assert.Equal("pump b pump a PUMP C", (await NamesAsync(pumps with { SortBy = DeviceSortProperty.Name, Descending = true })).Names);
+        Assert.Equal("pump a PUMP C pump b", (await NamesAsync(pumps with { SortBy = DeviceSortProperty.Label })).Names);
+        Assert.Equal(("PUMP C", 3), await NamesAsync(pumps with { SortBy = DeviceSortProperty.Label, PageSize = 1, Page = 1 }));
+        Assert.Equal(("", 3), await NamesAsync(pumps with { PageSize = 2, Page = 2 }));
+    }
+
+    [Fact]
     public async Task Ties_are_broken_by_device_id()
     {
         var ids = Enumerable.Range(0, 20).Select(_ => Guid.NewGuid()).ToArray();
