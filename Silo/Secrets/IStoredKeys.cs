@@ -8,4 +8,7 @@ internal interface IStoredKeys
     /// <param name="key">The row.</param>
     /// <param name="createdAt">Milliseconds since the Unix epoch.</param>
     void Add(StoredKey key, long createdAt);
+
+    /// <summary>Keeps another form of the same key.</summary>
+    void Replace(StoredKey key);
 }

@@ -11,13 +11,13 @@ internal static class KeyRingOpening
     private const int FirstKeyId = 1;
 
     /// <param name="keys">The rows.</param>
-    /// <param name="configuredKey">Value of <c>Secrets:MasterKey</c>, already validated; null to use the file.</param>
+    /// <param name="secrets">Already validated; without a master key the file is used.</param>
     /// <param name="keyFile">Path of the key file.</param>
     /// <param name="time">Clock for the rows' creation time.</param>
-    public static KeyRing Open(IStoredKeys keys, string? configuredKey, string keyFile, TimeProvider time)
+    public static KeyRing Open(IStoredKeys keys, SecretsOptions secrets, string keyFile, TimeProvider time)
     {
         var rows = keys.Read();
-        var masterKey = MasterKey(configuredKey, keyFile, isNew: rows.Count == 0);
+        var masterKey = MasterKey(secrets.MasterKey, keyFile, isNew: rows.Count == 0);
         if (rows.Count == 0)
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -26,7 +26,12 @@ internal static class KeyRingOpening
             rows = keys.Read();
         }
 
-        return Unwrap(rows, masterKey, configuredKey is null ? $"the key in {keyFile}" : "the configured key");
+        if (secrets.PreviousMasterKey is { } previous && SecretsOptions.TryRead(previous, out var previousKey))
+        {
+            rows = KeyRotation.Rewrap(keys, masterKey, previousKey);
+        }
+
+        return Unwrap(rows, masterKey, Refusal(secrets, keyFile));
     }
 
     private static byte[] MasterKey(string? configuredKey, string keyFile, bool isNew)
@@ -43,10 +48,15 @@ internal static class KeyRingOpening
             : throw StorageFaults.At("Secrets:MasterKey", $"{keyFile} does not hold base64 of {SecretsOptions.KeyLength} bytes.");
     }
 
+    private static string Refusal(SecretsOptions secrets, string keyFile) =>
+        secrets.PreviousMasterKey is not null ? "neither the configured key nor Secrets:PreviousMasterKey is that of this database."
+        : secrets.MasterKey is not null ? "the configured key is not that of this database."
+        : $"the key in {keyFile} is not that of this database.";
+
     private static StoredKey Make(byte[] masterKey, KeyPurpose purpose) =>
         new(purpose, FirstKeyId, KeyWrap.Wrap(masterKey, purpose, FirstKeyId, RandomNumberGenerator.GetBytes(SecretsOptions.KeyLength)));
 
-    private static KeyRing Unwrap(IReadOnlyList<StoredKey> rows, byte[] masterKey, string origin)
+    private static KeyRing Unwrap(IReadOnlyList<StoredKey> rows, byte[] masterKey, string refusal)
     {
         var encryption = ImmutableDictionary.CreateBuilder<int, ImmutableArray<byte>>();
         ImmutableArray<byte>? lookup = null;
@@ -54,7 +64,7 @@ internal static class KeyRingOpening
         {
             if (!KeyWrap.TryUnwrap(masterKey, row.Purpose, row.Id, row.Wrapped, out var key))
             {
-                throw StorageFaults.At("Secrets:MasterKey", $"{origin} is not the one that this database was made with.");
+                throw StorageFaults.At("Secrets:MasterKey", refusal);
             }
 
             if (row.Purpose == KeyPurpose.Lookup)

@@ -15,10 +15,10 @@ internal sealed class PostgresKeyRing : IStoredKeys
     private PostgresKeyRing(NpgsqlConnection connection) => this.connection = connection;
 
     /// <param name="connection">Open, with the schema in place.</param>
-    /// <param name="configuredKey">Value of <c>Secrets:MasterKey</c>, already validated; null to use the file.</param>
+    /// <param name="secrets">Already validated; without a master key the file is used.</param>
     /// <param name="keyFile">Path of the key file.</param>
     /// <param name="time">Clock for the rows' creation time.</param>
-    public static KeyRing Open(NpgsqlConnection connection, string? configuredKey, string keyFile, TimeProvider time)
+    public static KeyRing Open(NpgsqlConnection connection, SecretsOptions secrets, string keyFile, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();
         using (var turn = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"), connection))
@@ -26,7 +26,7 @@ internal sealed class PostgresKeyRing : IStoredKeys
             turn.ExecuteNonQuery(); // of silos that start at once only one makes the keys
         }
 
-        var ring = KeyRingOpening.Open(new PostgresKeyRing(connection), configuredKey, keyFile, time);
+        var ring = KeyRingOpening.Open(new PostgresKeyRing(connection), secrets, keyFile, time);
         transaction.Commit();
         return ring;
     }
@@ -51,6 +51,15 @@ internal sealed class PostgresKeyRing : IStoredKeys
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.Id });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key.Wrapped });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = createdAt });
+        command.ExecuteNonQuery();
+    }
+
+    public void Replace(StoredKey key)
+    {
+        using var command = new NpgsqlCommand("UPDATE key_ring SET wrapped = $3 WHERE purpose = $1 AND key_id = $2", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = (int)key.Purpose });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.Id });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key.Wrapped });
         command.ExecuteNonQuery();
     }
 }

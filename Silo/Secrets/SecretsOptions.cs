@@ -13,12 +13,25 @@ internal sealed class SecretsOptions
     /// <summary>Base64 of 32 bytes; when absent a key is made once in a file among the silo's data.</summary>
     public string? MasterKey { get; set; }
 
+    /// <summary>The former master key, for the days of a rotation: keys that are still under it are put under <see cref="MasterKey"/> at the start.</summary>
+    public string? PreviousMasterKey { get; set; }
+
     /// <summary>One sentence per fault, each beginning with its key and none with its value.</summary>
     public IEnumerable<string> Faults()
     {
         if (MasterKey is not null && !TryRead(MasterKey, out _))
         {
             yield return $"{Section}:{nameof(MasterKey)}: must be base64 of {KeyLength} bytes.";
+        }
+
+        if (PreviousMasterKey is not null && !TryRead(PreviousMasterKey, out _))
+        {
+            yield return $"{Section}:{nameof(PreviousMasterKey)}: must be base64 of {KeyLength} bytes.";
+        }
+
+        if (PreviousMasterKey is not null && MasterKey is null)
+        {
+            yield return $"{Section}:{nameof(PreviousMasterKey)}: is the key before {Section}:{nameof(MasterKey)}, which is missing.";
         }
     }
 

@@ -16,14 +16,14 @@ internal sealed class SqliteKeyRing : IStoredKeys
     }
 
     /// <param name="connection">Open, with the schema in place.</param>
-    /// <param name="configuredKey">Value of <c>Secrets:MasterKey</c>, already validated; null to use the file.</param>
+    /// <param name="secrets">Already validated; without a master key the file is used.</param>
     /// <param name="keyFile">Path of the key file.</param>
     /// <param name="time">Clock for the rows' creation time.</param>
-    public static KeyRing Open(SqliteConnection connection, string? configuredKey, string keyFile, TimeProvider time)
+    public static KeyRing Open(SqliteConnection connection, SecretsOptions secrets, string keyFile, TimeProvider time)
     {
         // Immediate: of two processes that start at once only one makes the keys.
         using var transaction = connection.BeginTransaction(deferred: false);
-        var ring = KeyRingOpening.Open(new SqliteKeyRing(connection, transaction), configuredKey, keyFile, time);
+        var ring = KeyRingOpening.Open(new SqliteKeyRing(connection, transaction), secrets, keyFile, time);
         transaction.Commit();
         return ring;
     }
@@ -52,6 +52,17 @@ internal sealed class SqliteKeyRing : IStoredKeys
         command.Parameters.AddWithValue("@id", key.Id);
         command.Parameters.AddWithValue("@wrapped", key.Wrapped);
         command.Parameters.AddWithValue("@at", createdAt);
+        command.ExecuteNonQuery();
+    }
+
+    public void Replace(StoredKey key)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "UPDATE key_ring SET wrapped = @wrapped WHERE purpose = @purpose AND key_id = @id";
+        command.Parameters.AddWithValue("@purpose", (int)key.Purpose);
+        command.Parameters.AddWithValue("@id", key.Id);
+        command.Parameters.AddWithValue("@wrapped", key.Wrapped);
         command.ExecuteNonQuery();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class PostgresStorage(PostgresSource source, IOptions<SecretsOpt
         {
             using var connection = source.OpenForSchema();
             PostgresSchema.Upgrade(connection, SchemaScript.For(StorageOptions.PostgreSql));
-            return PostgresKeyRing.Open(connection, secrets.Value.MasterKey, MasterKeyFile.InWorkingDirectory(), time);
+            return PostgresKeyRing.Open(connection, secrets.Value, MasterKeyFile.InWorkingDirectory(), time);
         }
         catch (Exception fault) when (fault is DbException or SocketException or TimeoutException)
         {

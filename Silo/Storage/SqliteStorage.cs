@@ -31,7 +31,7 @@ internal sealed class SqliteStorage(SqliteSource source, IOptions<SecretsOptions
             SqliteDurability.UseWriteAheadLog(connection);
             SqliteDurability.Require(connection);
             SqliteSchema.Upgrade(connection, SchemaScript.For(StorageOptions.Sqlite));
-            return SqliteKeyRing.Open(connection, secrets.Value.MasterKey, MasterKeyFile.BesideDatabase(source.FilePath), time);
+            return SqliteKeyRing.Open(connection, secrets.Value, MasterKeyFile.BesideDatabase(source.FilePath), time);
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
