@@ -69,7 +69,12 @@ public sealed class ClusterAudit
         return this;
     }
 
-    private static string[] Some(string[] tokens) => Random.Shared.GetItems(tokens, Math.Min(tokens.Length, Sample));
+    private static string[] Some(string[] tokens)
+    {
+        string[] shuffled = [.. tokens];
+        Random.Shared.Shuffle(shuffled);
+        return shuffled[..Math.Min(shuffled.Length, Sample)];
+    }
 
     private async Task LookAtDatabaseAsync(ClusterLedger ledger, TestProfile profile, IReadOnlyCollection<LoadOperation> operations)
     {

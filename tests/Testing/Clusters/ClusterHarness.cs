@@ -98,14 +98,21 @@ public sealed class ClusterHarness : IAsyncDisposable
             () => $"{active} active silos in the membership table; it shows {seen}");
     }
 
-    /// <summary>Kills the silo, and starts it again when the others have noticed; returns when it is a member again.</summary>
-    public async Task ReplaceKilledAsync(SiloProcess silo)
+    /// <summary>
+    /// Kills the silo and starts it again at once, as a supervisor does; returns when it is a member again and answers how long the
+    /// others took to notice. A start takes longer than that, so that the loss is felt in full.
+    /// </summary>
+    public async Task<TimeSpan> ReplaceKilledAsync(SiloProcess silo)
     {
         var members = silos.Count(running => !running.HasExited);
         await silo.KillAsync();
+        var killed = TimeProvider.System.GetTimestamp();
+        var starting = silo.RestartAsync();
         await MembersAsync(members - 1);
-        await silo.RestartAsync();
+        var noticed = TimeProvider.System.GetElapsedTime(killed);
+        await starting;
         await MembersAsync(members);
+        return noticed;
     }
 
     /// <summary>
@@ -188,6 +195,8 @@ public sealed class ClusterHarness : IAsyncDisposable
         ["Storage:ConnectionString"] = ConnectionString,
         ["Cluster:ClusterId"] = plan.ClusterId,
         ["Cluster:ServiceId"] = plan.ServiceId,
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ", // who reads several outputs needs their order
     };
 
     private void TellOutputs()

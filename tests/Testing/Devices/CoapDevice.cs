@@ -35,6 +35,9 @@ public sealed class CoapDevice : IDeviceConnection
         receiving = ReceiveAsync();
     }
 
+    /// <summary>There is none that could end.</summary>
+    public bool IsOpen => true;
+
     public async Task<ProvisionAnswer> ProvisionAsync(JsonObject request)
     {
         var answer = await PostAsync("api/v1/provision", request.ToJsonString());

@@ -9,6 +9,9 @@ public sealed class HttpDevice(int port, string host = "127.0.0.1", TimeSpan? de
 {
     private readonly HttpClient http = new() { BaseAddress = new Uri($"http://{host}:{port}/"), Timeout = deadline ?? TimeSpan.FromSeconds(30) };
 
+    /// <summary>A connection that was closed is replaced unseen.</summary>
+    public bool IsOpen => true;
+
     public async Task<ProvisionAnswer> ProvisionAsync(JsonObject request)
     {
         try

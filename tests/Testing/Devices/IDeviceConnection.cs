@@ -5,6 +5,9 @@ namespace ProvisioningCluster.Testing.Devices;
 /// <summary>A device, or many one after another, on one protocol.</summary>
 public interface IDeviceConnection : IAsyncDisposable
 {
+    /// <summary>False when the device knows that its connection has ended.</summary>
+    bool IsOpen { get; }
+
     /// <summary>Asks for an identity and waits for the whole reply; any exception means that none came (the outcome is unknown).</summary>
     Task<ProvisionAnswer> ProvisionAsync(JsonObject request);
 

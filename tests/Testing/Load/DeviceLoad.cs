@@ -5,6 +5,7 @@ namespace ProvisioningCluster.Testing.Load;
 /// <summary>Devices of three protocols that provision themselves without end, until they are told to stop.</summary>
 public sealed class DeviceLoad : IAsyncDisposable
 {
+    private const int WarmUpPerWorker = 15;
     private static readonly TimeSpan AnswersDeadline = TimeSpan.FromSeconds(30);
 
     private readonly LoadPlan plan;
@@ -12,6 +13,7 @@ public sealed class DeviceLoad : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly List<TimeSpan> faults = [];
     private readonly Task workers;
+    private TimeSpan warm;
 
     private DeviceLoad(LoadPlan plan)
     {
@@ -28,11 +30,12 @@ public sealed class DeviceLoad : IAsyncDisposable
     /// <summary>Time since the begin, the clock of the operations.</summary>
     public TimeSpan Now => TimeProvider.System.GetElapsedTime(begin);
 
-    /// <summary>Starts the load and returns when every worker has had a few replies.</summary>
+    /// <summary>Starts the load and returns when the processes are warm; from then on it is measured.</summary>
     public static async Task<DeviceLoad> StartAsync(LoadPlan plan)
     {
         var load = new DeviceLoad(plan);
-        await load.AnswersAsync(5 * (plan.MixedPerWire + plan.LinesPerWire) * DeviceConnections.AllProtocols.Count);
+        await load.AnswersAsync(WarmUpPerWorker * (plan.MixedPerWire + plan.LinesPerWire) * DeviceConnections.AllProtocols.Count);
+        load.warm = load.Now;
         return load;
     }
 
@@ -60,7 +63,7 @@ public sealed class DeviceLoad : IAsyncDisposable
         await workers;
         lock (faults)
         {
-            return LoadReport.Of(row, History.Operations, faults);
+            return LoadReport.Of(row, History.Operations, faults, warm);
         }
     }
 

@@ -10,7 +10,11 @@ public sealed record LoadReport
 
     public required string Row { get; init; }
 
+    /// <summary>All operations, those of the warm-up too.</summary>
     public required IReadOnlyList<LoadOperation> Operations { get; init; }
+
+    /// <summary>Figures are of operations that were sent from then on: before it the processes are cold.</summary>
+    public required TimeSpan MeasuredFrom { get; init; }
 
     /// <summary>Requests that were taken: all but the refused ones.</summary>
     public required int Count { get; init; }
@@ -49,34 +53,36 @@ public sealed record LoadReport
 
     public double UnknownShare => Count == 0 ? 0 : (double)Unknowns / Count;
 
-    public static LoadReport Of(string row, IReadOnlyList<LoadOperation> operations, IReadOnlyList<TimeSpan>? faults = null)
+    public static LoadReport Of(string row, IReadOnlyList<LoadOperation> operations, IReadOnlyList<TimeSpan>? faults = null, TimeSpan measuredFrom = default)
     {
-        var taken = operations.Where(operation => operation.Outcome != LoadOutcome.Refused).ToArray();
+        var measured = operations.Where(operation => operation.Start >= measuredFrom).ToArray();
+        var taken = measured.Where(operation => operation.Outcome != LoadOutcome.Refused).ToArray();
         var times = taken.Where(operation => operation.IsAnswered).Select(operation => operation.Duration).Order().ToArray();
         return new LoadReport
         {
             Row = row,
             Operations = operations,
+            MeasuredFrom = measuredFrom,
             Count = taken.Length,
             Successes = taken.Count(operation => operation.Outcome == LoadOutcome.Success),
             Failures = taken.Count(operation => operation.Outcome == LoadOutcome.Failure),
             NotFounds = taken.Count(operation => operation.Outcome == LoadOutcome.NotFound),
             Unknowns = taken.Count(operation => operation.Outcome is LoadOutcome.Unknown or LoadOutcome.Open),
-            Refused = operations.Count - taken.Length,
-            Names = operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).Count(),
-            Unanswered = operations.Where(operation => operation.Work == LoadWork.Line)
+            Refused = measured.Length - taken.Length,
+            Names = measured.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).Count(),
+            Unanswered = measured.Where(operation => operation.Work == LoadWork.Line)
                 .GroupBy(operation => operation.Name, StringComparer.Ordinal)
                 .Count(name => !name.Any(operation => operation.IsAnswered)),
-            LongestGap = operations.GroupBy(operation => operation.Name, StringComparer.Ordinal).Select(LongestGapOf).DefaultIfEmpty().Max(),
+            LongestGap = measured.GroupBy(operation => operation.Name, StringComparer.Ordinal).Select(LongestGapOf).DefaultIfEmpty().Max(),
             P50 = Quantile(times, 0.50),
             P99 = Quantile(times, 0.99),
             Slowest = Quantile(times, 1),
-            Recovery = LongestRecovery(operations, faults ?? []),
+            Recovery = LongestRecovery(measured, faults ?? []),
         };
     }
 
     /// <summary>The same for the part of the operations that satisfies the predicate.</summary>
-    public LoadReport Only(string row, Func<LoadOperation, bool> part) => Of(row, [.. Operations.Where(part)]);
+    public LoadReport Only(string row, Func<LoadOperation, bool> part) => Of(row, [.. Operations.Where(part)], measuredFrom: MeasuredFrom);
 
     /// <summary>Writes the figures into the run's output and the test's own.</summary>
     public LoadReport Print()
@@ -85,12 +91,23 @@ public sealed record LoadReport
         return this;
     }
 
+    /// <summary>The operations of the name with the longest gap, for the reader of a report that misses its figure.</summary>
+    public string Worst() => string.Join(
+        '\n',
+        Operations.Where(operation => operation.Start >= MeasuredFrom)
+            .GroupBy(operation => operation.Name, StringComparer.Ordinal)
+            .Where(name => name.First().Work != LoadWork.Hot)
+            .OrderByDescending(LongestGapOf)
+            .Take(3)
+            .SelectMany(name => name.Append(null))
+            .Select(operation => $"  {operation}"));
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"row={Row} ops={Count} ok={Successes} fail={Failures} unknown={Unknowns} names={Names} max_gap_ms={LongestGap.TotalMilliseconds:0} p99_ms={P99.TotalMilliseconds:0} recover_ms={Recovery.TotalMilliseconds:0} | p50_ms={P50.TotalMilliseconds:0} max_ms={Slowest.TotalMilliseconds:0} not_found={NotFounds} refused={Refused} unanswered={Unanswered} unknown_share={UnknownShare:P3}{Reasons()}");
 
     private string Reasons() => string.Concat(
-        Operations.Where(operation => operation.Reason.Length > 0)
+        Operations.Where(operation => operation.Start >= MeasuredFrom && operation.Reason.Length > 0)
             .GroupBy(operation => operation.Reason, StringComparer.Ordinal)
             .Select(reason => $" '{reason.Key}'={reason.Count()}"));
 
@@ -117,7 +134,7 @@ public sealed record LoadReport
         return longest;
     }
 
-    private static TimeSpan LongestRecovery(IReadOnlyList<LoadOperation> operations, IReadOnlyList<TimeSpan> faults)
+    private static TimeSpan LongestRecovery(LoadOperation[] operations, IReadOnlyList<TimeSpan> faults)
     {
         var longest = TimeSpan.Zero;
         for (var i = 0; i < faults.Count; i++)

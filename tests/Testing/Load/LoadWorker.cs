@@ -56,6 +56,12 @@ internal sealed class LoadWorker(LoadPlan plan, string names, int number, Device
     /// <summary>Null when it was answered.</summary>
     private async Task<LostReply?> AskAsync(string name, LoadWork work)
     {
+        if (connection is { IsOpen: false })
+        {
+            await HangUpAsync();
+            current = plan.Roams ? (current + 1) % plan.Doors.Count : current;
+        }
+
         var operation = new LoadOperation(name, work, wire, current, now());
         history.Sent(operation);
         var loss = await ConductAsync(operation);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using MQTTnet.Exceptions;
 using ProvisioningCluster.Testing.Devices;
 
 namespace ProvisioningCluster.Testing.Load;
@@ -15,8 +14,8 @@ internal sealed record LostReply(string Reason, bool Refused, bool ConnectionLos
     public static LostReply? Of(Exception error, DeviceProtocol wire) => error switch
     {
         NoAnswerException none => new(none.Reason, none.Refused, none.Refused || wire == DeviceProtocol.Mqtt, none.RetryAfter),
-        TimeoutException or OperationCanceledException or MqttCommunicationTimedOutException => new($"{wire} timeout", false, true),
-        MqttCommunicationException or SocketException or IOException or HttpRequestException => new($"{wire} closed", false, true),
+        TimeoutException or OperationCanceledException => new($"{wire} timeout", false, true),
+        SocketException or IOException or HttpRequestException => new($"{wire} closed", false, true),
         _ => null,
     };
 }

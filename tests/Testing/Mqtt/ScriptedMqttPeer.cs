@@ -26,12 +26,23 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
     /// <summary>Protocol level that this peer speaks: 3, 4 or 5.</summary>
     public int Version { get; }
 
+    /// <summary>True when the server has closed and everything that it sent was received.</summary>
+    public bool HasEnded => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+
     /// <summary>Opens the TCP connection and sends nothing.</summary>
-    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4)
+    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4, string host = "127.0.0.1")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        return new ScriptedMqttPeer(socket, version);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Parse(host), port);
+            return new ScriptedMqttPeer(socket, version);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A provisioning session by user name, CONNACK 0 included.</summary>
