@@ -34,10 +34,11 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
 
             if (!result.Buffer.IsEmpty)
             {
-                var taken = result.Buffer.Slice(0, Math.Min(buffer.Length, result.Buffer.Length));
+                var count = (int)Math.Min(buffer.Length, result.Buffer.Length);
+                var taken = result.Buffer.Slice(0, count);
                 taken.CopyTo(buffer.Span);
-                input.AdvanceTo(taken.End);
-                return (int)taken.Length;
+                input.AdvanceTo(taken.End); // from here on the sequence is the pipe's again
+                return count;
             }
 
             input.AdvanceTo(result.Buffer.End);

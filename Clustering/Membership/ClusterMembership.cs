@@ -26,6 +26,11 @@ public static class ClusterMembership
             options.Invariant = MembershipDatabase.Invariant;
             options.DataSource = database.Source;
         }));
+        silo.UseAdoNetReminderService(table => table.Configure<MembershipDatabase>((options, database) =>
+        {
+            options.Invariant = MembershipDatabase.Invariant;
+            options.DataSource = database.Source;
+        }));
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
@@ -10,9 +11,10 @@ namespace ProvisioningCluster.Silo.Bootstrap;
 
 /// <summary>
 /// Makes what a fresh installation needs: the tenant, an administrator and the demo profile. Runs at every start, after the
-/// silo is up and before a listener opens. The administrator is made last, so that a start that was cut off is done again.
+/// silo is up and before a listener opens. The administrator is made last, so that a start that was cut off is done again. Of
+/// several silos that start at once one makes and shows each, and the others find it made.
 /// </summary>
-internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOptions> options) : IHostedService
+internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOptions> options, TimeProvider time) : IHostedService
 {
     private const string TenantName = "default";
     private const string DemoProfileName = "Demo";
@@ -24,72 +26,132 @@ internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOpti
 
     private const int PasswordLength = 24;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Guid demoId = Guid.NewGuid();
+    private readonly string demoKey = RandomNumberGenerator.GetString(Letters, KeyLength);
+    private readonly string demoSecret = RandomNumberGenerator.GetString(Letters, SecretLength);
+    private readonly string password = options.Value.AdminPassword ?? RandomNumberGenerator.GetString(Letters, PasswordLength);
+    private bool demoOffered;
+    private bool administratorOffered;
+
+    /// <summary>Silos that start at once may miss each other's calls at first.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await EnsureAsync(cancellationToken);
+                return;
+            }
+            catch (Exception fault) when (IsPassing(fault))
+            {
+                if (time.GetElapsedTime(began) > Patience)
+                {
+                    throw new OptionsValidationException(
+                        BootstrapOptions.Section, typeof(BootstrapOptions), [$"{BootstrapOptions.Section}: the silos did not answer each other within {Patience.TotalSeconds:0} s: {fault.GetBaseException().Message}"]);
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EnsureAsync(CancellationToken cancellationToken)
     {
         var tenant = grains.GetGrain<ITenantGrain>(new TenantKey(TenantId.Default).ToString());
         Require(await tenant.EnsureAsync(TenantName), "the tenant");
 
         var user = grains.GetGrain<IUserGrain>(new UserKey(options.Value.AdminUser).ToString());
-        if ((await user.GetAsync()).TryGet(out _, out var fault))
+        var exists = (await user.GetAsync()).TryGet(out _, out var fault);
+        if (!exists && fault!.Code != FaultCode.NotFound)
         {
-            return;
+            throw Failed("the administrator", fault!);
         }
 
-        if (fault.Code != FaultCode.NotFound)
-        {
-            throw Failed("the administrator", fault);
-        }
-
-        if (options.Value.Demo)
+        if (options.Value.Demo && (!exists || demoOffered))
         {
             await EnsureDemoAsync(tenant, cancellationToken);
         }
 
-        await CreateAdministratorAsync(user);
+        await EnsureAdministratorAsync(user, exists);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task EnsureDemoAsync(ITenantGrain tenant, CancellationToken cancellationToken)
     {
         var listings = Require(await tenant.ListProfilesAsync(cancellationToken), "the list of profiles");
-        if (listings.Any(listing => listing.Name == DemoProfileName))
+        if (listings.FirstOrDefault(listing => listing.Name == DemoProfileName) is { } listed)
         {
+            if (demoOffered && listed.ProfileId == demoId)
+            {
+                await ShowDemoAsync(); // ours, and its answer was lost
+            }
+
             return;
         }
 
-        var key = RandomNumberGenerator.GetString(Letters, KeyLength);
-        var secret = RandomNumberGenerator.GetString(Letters, SecretLength);
-        var profile = grains.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(TenantId.Default, Guid.NewGuid()).ToString());
-        var saved = await profile.SaveAsync(new SaveDeviceProfileRequest
+        demoOffered = true;
+        var saved = await grains.GetGrain<IDeviceProfileGrain>(new DeviceProfileKey(TenantId.Default, demoId).ToString()).SaveAsync(new SaveDeviceProfileRequest
         {
             Name = DemoProfileName,
             Transport = ProfileTransport.Default,
             Strategy = ProvisionStrategy.AllowCreateNewDevices,
-            ProvisionKey = key,
-            ProvisionSecret = new SecretText(secret),
+            ProvisionKey = demoKey,
+            ProvisionSecret = new SecretText(demoSecret),
             Create = true,
             Actor = options.Value.AdminUser,
         });
-        if (!IsOurs(saved, "the demo profile"))
+        if (IsOurs(saved, "the demo profile"))
         {
+            await ShowDemoAsync();
+        }
+    }
+
+    private async Task EnsureAdministratorAsync(IUserGrain user, bool exists)
+    {
+        if (exists)
+        {
+            // Ours, and the answer was lost: whoever signs in with a password that only this process knows.
+            if (administratorOffered && (await user.SignInAsync(new SecretText(password))).TryGet(out _, out _))
+            {
+                await ShowAdministratorAsync();
+            }
+
             return;
         }
 
+        administratorOffered = true;
+        var created = await user.CreateAsync(new CreateUserRequest(TenantId.Default, options.Value.AdminUser, UserAuthority.TenantAdministrator, new SecretText(password)));
+        if (IsOurs(created, "the administrator"))
+        {
+            await ShowAdministratorAsync();
+        }
+    }
+
+    /// <summary>True when we made it; false when another silo, which starts at the same time, was quicker.</summary>
+    private static bool IsOurs<T>(Result<T> made, string what)
+        where T : notnull =>
+        made.TryGet(out _, out var fault) || (fault.Code == FaultCode.NameTaken ? false : throw Failed(what, fault));
+
+    private async Task ShowDemoAsync()
+    {
+        demoOffered = false;
         await Console.Out.WriteLineAsync(
             $"""
             Demo profile, shown once:
-              provisionDeviceKey    {key}
-              provisionDeviceSecret {secret}
+              provisionDeviceKey    {demoKey}
+              provisionDeviceSecret {demoSecret}
             """);
     }
 
-    private async Task CreateAdministratorAsync(IUserGrain user)
+    private async Task ShowAdministratorAsync()
     {
-        var password = options.Value.AdminPassword ?? RandomNumberGenerator.GetString(Letters, PasswordLength);
-        var created = await user.CreateAsync(new CreateUserRequest(
-            TenantId.Default, options.Value.AdminUser, UserAuthority.TenantAdministrator, new SecretText(password)));
-        if (IsOurs(created, "the administrator") && options.Value.AdminPassword is null)
+        if (options.Value.AdminPassword is null)
         {
             await Console.Out.WriteLineAsync(
                 $"""
@@ -100,10 +162,9 @@ internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOpti
         }
     }
 
-    /// <summary>False when a silo that starts at the same time made it first; that one shows the secret.</summary>
-    private static bool IsOurs<T>(Result<T> created, string what)
-        where T : notnull =>
-        created.TryGet(out _, out var fault) || (fault.Code == FaultCode.NameTaken ? false : throw Failed(what, fault));
+    /// <summary>The cluster was changing, or did not answer in time; the outcome is unknown, and every step may be done again.</summary>
+    private static bool IsPassing(Exception? fault) =>
+        fault is not null && (fault is OrleansException or TimeoutException or GrainCallFailedException || IsPassing(fault.InnerException));
 
     private static T Require<T>(Result<T> result, string what)
         where T : notnull => result.TryGet(out var value, out var fault) ? value : throw Failed(what, fault);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime;
 using ProvisioningCluster.Clustering;
 using ProvisioningCluster.Clustering.Links;
 using ProvisioningCluster.Clustering.Membership;
@@ -21,6 +23,10 @@ internal static class ClusterHosting
         {
             AddClusteredDefaults(builder);
         }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<SiloEnd>();
+        builder.Services.AddSingleton<IFatalErrorHandler, SiloFatalErrors>();
 
         builder.UseOrleans(silo =>
         {
@@ -46,6 +52,11 @@ internal static class ClusterHosting
             silo.AddGrainStorage();
             silo.AddProvisioningGrains();
         });
+        if (clustered)
+        {
+            builder.Services.AddHostedService<MembershipWatch>(); // after the silo, so that it is a member when the watch begins
+        }
+
         return builder;
     }
 

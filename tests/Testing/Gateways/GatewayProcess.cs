@@ -57,6 +57,9 @@ public sealed class GatewayProcess : ProductProcess
     public static Task<GatewayProcess> StartAsync(int siloGatewayPort) =>
         StartAsync(new GatewaySettings().With("Cluster:SiloGatewayPort", Text(siloGatewayPort)));
 
+    /// <summary>Starts a gateway that is not to become ready, or not yet.</summary>
+    public static GatewayProcess Launched(GatewaySettings settings) => Launched(new GatewayProcess(settings, FreePorts.Take(3)));
+
     private protected override void OnLaunched()
     {
         OnEnded();

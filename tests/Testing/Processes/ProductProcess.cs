@@ -116,6 +116,9 @@ public abstract class ProductProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns when a process that was only launched has printed its <c>ready</c> line.</summary>
+    public Task ReadyAsync() => ReadyAsync(fromLine: 0);
+
     /// <summary>Starts the ended process again with the same data, ports and settings (a running one is stopped first).</summary>
     public async Task RestartAsync()
     {
@@ -167,6 +170,14 @@ public abstract class ProductProcess : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>Starts it and waits for nothing: for one that is not to become ready, or not yet.</summary>
+    private protected static T Launched<T>(T made)
+        where T : ProductProcess
+    {
+        made.Launch();
+        return made;
     }
 
     /// <summary>Told at every start of the process.</summary>

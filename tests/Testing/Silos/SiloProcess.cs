@@ -89,6 +89,10 @@ public sealed class SiloProcess : ProductProcess
         return StartedAsync(() => new SiloProcess(settings, adminPassword, SiloPorts.Take()), cancellationToken);
     }
 
+    /// <summary>Starts a silo that is not to become ready, or not yet.</summary>
+    public static SiloProcess Launched(SiloSettings settings) =>
+        Launched(new SiloProcess(settings, settings.AdminPassword ?? RandomNumberGenerator.GetHexString(32, lowercase: true), SiloPorts.Take()));
+
     private protected override void OnLaunched()
     {
         OnEnded(); // a token of the former life is of no use

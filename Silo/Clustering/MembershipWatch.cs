@@ -1,0 +1,59 @@
+using Orleans.Runtime;
+
+namespace ProvisioningCluster.Silo.Clustering;
+
+/// <summary>
+/// Ends a silo that is none any more (invariants 3.4, I-14): the table says that it is dead, or nobody can say because the
+/// table was not to be read for half a minute. Orleans itself waits for ever for the latter.
+/// </summary>
+internal sealed partial class MembershipWatch(
+    IMembershipTable table, ILocalSiloDetails self, SiloEnd end, TimeProvider time, ILogger<MembershipWatch> logger) : BackgroundService
+{
+    public const string DeclaredDead = "the other silos declared it dead.";
+
+    /// <summary>Measured by a clock that nobody sets (I-18).</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        var readAt = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var asked = time.GetTimestamp();
+            if (await ReadAsync(stoppingToken) is { } members)
+            {
+                readAt = asked;
+                if (members.TryGet(self.SiloAddress) is null or { Item1.Status: SiloStatus.Dead })
+                {
+                    end.Because(DeclaredDead);
+                    return;
+                }
+            }
+            else if (time.GetElapsedTime(readAt) >= Patience)
+            {
+                end.Because($"it could not read the membership table at Storage:ConnectionString for {Patience.TotalSeconds:0} s.");
+                return;
+            }
+        }
+    }
+
+    private async Task<MembershipTableData?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await table.ReadAllAsync(cancellationToken).WaitAsync(ReadWithin, time, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotRead(logger, fault.GetBaseException().Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The membership table cannot be read: {Reason}")]
+    private static partial void LogNotRead(ILogger logger, string reason);
+}
