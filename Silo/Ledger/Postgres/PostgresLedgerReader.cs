@@ -19,6 +19,8 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
     /// <summary>What failed later than this is not tried again: with the second try it stays within the time of a call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(PostgresSource.StatementSeconds + 0.5);
+
     private const string Values =
         """
         SELECT v.key, v.json, v.ts
@@ -118,17 +120,8 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         {
             try
             {
-                await using var connection = await from.OpenConnectionAsync(cancellationToken);
-#pragma warning disable CA2100 // a closed list of constants; values travel as parameters only (T-27)
-                await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-                foreach (var parameter in parameters)
-                {
-                    command.Parameters.Add(((ICloneable)parameter).Clone());
-                }
-
-                await using var row = await command.ExecuteReaderAsync(cancellationToken);
-                return await read(row, cancellationToken);
+                // Limited from outside: the driver's own time-out waits without limit for a frozen server to cancel.
+                return await OnceAsync(from, sql, parameters, read, cancellationToken).WaitAsync(Limit, cancellationToken);
             }
             catch (NpgsqlException fault) when (again && !PostgresFaults.IsRefusal(fault) && Stopwatch.GetElapsedTime(begin) < Patience && !cancellationToken.IsCancellationRequested)
             {
@@ -140,6 +133,26 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
                 throw new LedgerUnavailableException("The ledger could not be read.", fault);
             }
         }
+    }
+
+    private static async Task<T> OnceAsync<T>(
+        NpgsqlDataSource from,
+        string sql,
+        IReadOnlyList<NpgsqlParameter> parameters,
+        Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await from.OpenConnectionAsync(cancellationToken);
+#pragma warning disable CA2100 // a closed list of constants; values travel as parameters only (T-27)
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(((ICloneable)parameter).Clone());
+        }
+
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await read(row, cancellationToken);
     }
 
     private static NpgsqlParameter<Guid> Id(Guid value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };

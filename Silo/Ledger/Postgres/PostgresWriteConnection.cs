@@ -12,7 +12,11 @@ internal sealed class PostgresWriteConnection : IDisposable
     /// </summary>
     private const string InTime = "SELECT 1 / (clock_timestamp() < transaction_timestamp() + interval '3 seconds')::integer";
 
+    /// <summary>Beyond the time-out of the driver, which ends a statement properly if it can.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(PostgresSource.StatementSeconds + 0.5);
+
     private readonly NpgsqlConnection connection;
+    private readonly StatementThread thread;
     private readonly NpgsqlBatch batch;
     private readonly DeviceLocks locks = new();
     private readonly DeviceDeletes deletes = new();
@@ -31,6 +35,7 @@ internal sealed class PostgresWriteConnection : IDisposable
     {
         this.connection = connection;
         batch = new NpgsqlBatch(connection) { Timeout = PostgresSource.StatementSeconds };
+        thread = new StatementThread(Close);
     }
 
     /// <summary>Stores all of it, or none when it throws. Outcomes that were set before a throw do not count.</summary>
@@ -49,12 +54,19 @@ internal sealed class PostgresWriteConnection : IDisposable
         }
 
         Assemble();
-        Execute();
+        if (!thread.TryRun(Execute, Limit))
+        {
+            throw new TimeoutException("The database did not answer in time.");
+        }
+
         audits.Decide();
         ofDevices.ForEach(DecideExistence);
     }
 
-    public void Dispose()
+    /// <summary>Gives the connection up. It is closed when the driver lets it go.</summary>
+    public void Dispose() => thread.Dispose();
+
+    private void Close()
     {
         batch.Dispose();
         connection.Dispose();

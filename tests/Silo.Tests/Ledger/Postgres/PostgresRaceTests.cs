@@ -9,7 +9,7 @@ namespace ProvisioningCluster.Silo.Tests.Ledger.Postgres;
 public sealed class PostgresRaceTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private const int Names = 10_000;
-    private const int Offers = 256;
+    private const int Offers = 128; // at a time: more would wait for their turn longer than a write may on a busy machine
 
     private readonly TenantId tenant = Rows.NewTenant();
     private readonly List<LedgerHost> silos = [];
@@ -74,10 +74,14 @@ public sealed class PostgresRaceTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task I06_of_two_silos_that_change_the_same_devices_one_wins_each()
     {
         var rows = Enumerable.Range(0, 2_000).Select(number => Rows.Device(tenant, $"d{number}")).ToArray();
-        await Task.WhenAll(rows.Select(row => silos[0].Ledger.CommitAsync(Rows.Insert(row)).AsTask()));
+        await OfferAsync(silos[0], rows.Length, number => Rows.Insert(rows[number]));
 
-        var outcomes = await Task.WhenAll(silos.Select((silo, index) => Task.Run(() =>
-            Task.WhenAll((index == 0 ? rows : rows.Reverse()).Select(row => silo.Ledger.CommitAsync(Rows.Update(row, row with { Label = $"silo {index}" })).AsTask())))));
+        // The second silo goes the other way.
+        var outcomes = await Task.WhenAll(silos.Select((silo, index) => Task.Run(() => OfferAsync(silo, rows.Length, number =>
+        {
+            var row = rows[index == 0 ? number : rows.Length - 1 - number];
+            return Rows.Update(row, row with { Label = $"silo {index}" });
+        }))));
 
         Array.Reverse(outcomes[1]);
         for (var number = 0; number < rows.Length; number++)
@@ -90,15 +94,18 @@ public sealed class PostgresRaceTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>What became of each number in each silo, both in the same order and at the same time.</summary>
-    private Task<LedgerOutcome[][]> RaceAsync(Func<int, int, DeviceRow> wanted) => Task.WhenAll(silos.Select((silo, index) => Task.Run(async () =>
+    private Task<LedgerOutcome[][]> RaceAsync(Func<int, int, DeviceRow> wanted) =>
+        Task.WhenAll(silos.Select((silo, index) => Task.Run(() => OfferAsync(silo, Names, number => Rows.Insert(wanted(index, number))))));
+
+    private static async Task<LedgerOutcome[]> OfferAsync(LedgerHost silo, int count, Func<int, DeviceChange> change)
     {
-        var outcomes = new LedgerOutcome[Names];
+        var outcomes = new LedgerOutcome[count];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Names),
+            Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = Offers },
-            async (number, _) => outcomes[number] = await silo.Ledger.CommitAsync(Rows.Insert(wanted(index, number))));
+            async (number, _) => outcomes[number] = await silo.Ledger.CommitAsync(change(number)));
         return outcomes;
-    })));
+    }
 
     /// <summary>Every success is one device with one credential and one audit row, and there is nothing else.</summary>
     private async Task AssertWholeAsync(LedgerOutcome[][] outcomes)
