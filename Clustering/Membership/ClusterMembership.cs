@@ -14,6 +14,9 @@ public static class ClusterMembership
     /// <summary>A gateway learns of new silos, and forgets dead ones, within this time.</summary>
     private static readonly TimeSpan GatewayListAge = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longer than a silo's death takes to be found; the runtime's 30 s would keep names away for as long.</summary>
+    private static readonly TimeSpan DirectoryLease = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// A silo as one of several. A dead one is found by two missed probes of one second, and declared dead by two votes: of
     /// three silos one that is cut off cannot outvote the others (of two, one vote is enough).
@@ -46,6 +49,21 @@ public static class ClusterMembership
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
             options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
         });
+        return silo;
+    }
+
+    /// <summary>The directory that the settings name; which one is better was measured (README of this room).</summary>
+    public static ISiloBuilder AddClusterDirectory(this ISiloBuilder silo)
+    {
+        var named = silo.Configuration[$"{ClusterSettings.Section}:{nameof(ClusterSettings.GrainDirectory)}"]?.Trim();
+        if (ClusterSettings.DistributedDirectory.Equals(named, StringComparison.OrdinalIgnoreCase))
+        {
+#pragma warning disable ORLEANSEXP003 // experimental: only for who asks for it
+            silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+            silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = DirectoryLease);
+        }
+
         return silo;
     }
 

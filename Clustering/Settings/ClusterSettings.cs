@@ -13,6 +13,12 @@ public sealed class ClusterSettings
     /// <summary>Silos and gateways find each other in PostgreSQL.</summary>
     public const string Clustered = "Clustered";
 
+    /// <summary>Orleans' own directory.</summary>
+    public const string LocalDirectory = "Local";
+
+    /// <summary>Orleans' experimental directory, with a lease of three seconds.</summary>
+    public const string DistributedDirectory = "Distributed";
+
     /// <summary>Default of <see cref="SiloGatewayPort"/> wherever a client port is expected.</summary>
     public const int DefaultSiloGatewayPort = 30000;
 
@@ -33,6 +39,9 @@ public sealed class ClusterSettings
 
     /// <summary>States that nobody but the cluster reaches its network: its ports authenticate nobody without certificates (T-11).</summary>
     public bool TrustedNetwork { get; set; }
+
+    /// <summary>How silos find the one activation of a name: <see cref="LocalDirectory"/> or <see cref="DistributedDirectory"/>; the same in all silos of a cluster.</summary>
+    public string GrainDirectory { get; set; } = LocalDirectory;
 
     /// <summary>PEM: the certificate of this process, and those between it and the authority.</summary>
     public string? CertificatePath { get; set; }

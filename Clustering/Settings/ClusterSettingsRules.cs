@@ -38,6 +38,12 @@ internal static class ClusterSettingsRules
             yield return Fault(nameof(ClusterSettings.Mode), $"must be {ClusterSettings.Single} or {ClusterSettings.Clustered}.");
         }
 
+        if (!settings.GrainDirectory.Equals(ClusterSettings.LocalDirectory, StringComparison.OrdinalIgnoreCase)
+            && !settings.GrainDirectory.Equals(ClusterSettings.DistributedDirectory, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return Fault(nameof(ClusterSettings.GrainDirectory), $"must be {ClusterSettings.LocalDirectory} or {ClusterSettings.DistributedDirectory}, the same in all silos.");
+        }
+
         if (settings.IsClustered && !PostgreSql.Equals(configuration["Storage:Provider"]?.Trim(), StringComparison.OrdinalIgnoreCase))
         {
             yield return Fault(nameof(ClusterSettings.Mode), $"{ClusterSettings.Clustered} needs Storage:Provider={PostgreSql}: silos and gateways find each other there.");

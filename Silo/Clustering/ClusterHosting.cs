@@ -33,6 +33,7 @@ internal static class ClusterHosting
             if (clustered)
             {
                 silo.AddClusterMembership();
+                silo.AddClusterDirectory();
             }
             else
             {

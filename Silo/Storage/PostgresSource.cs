@@ -14,6 +14,9 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 
     private const int ConnectSeconds = 2;
 
+    /// <summary>A process that is just starting, on a machine where others do too, is slow itself.</summary>
+    private const int StartSeconds = 15;
+
     private readonly string given;
     private readonly NpgsqlDataSource[] all;
 
@@ -53,6 +56,7 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
     {
         var text = Text("start", pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
         text.CommandTimeout = 0;
+        text.Timeout = StartSeconds;
         var connection = new NpgsqlConnection(text.ConnectionString);
         try
         {
