@@ -15,6 +15,7 @@ internal sealed class PrivateSystemd : IAsyncDisposable
     private const string Program = "/lib/systemd/systemd";
     private const string SystemUnits = "/lib/systemd/system";
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(20);
     private static readonly string[] Targets = ["basic", "sysinit", "shutdown", "umount", "final", "network", "network-online"];
 
     private readonly string folder;
@@ -131,13 +132,23 @@ internal sealed class PrivateSystemd : IAsyncDisposable
             () => $"systemd to run. Output:\n{manager.Output.Text}");
     }
 
-    /// <summary>The control groups of the ended manager: the innermost first.</summary>
+    /// <summary>The control groups of the ended manager, the innermost first; each goes when its last process has gone.</summary>
     private async Task RemoveGroupAsync()
     {
-        if (File.Exists(At("group")))
+        if (!File.Exists(At("group")))
         {
-            var group = (await File.ReadAllTextAsync(At("group"))).Trim();
-            (await ExternalTool.Require("find", Hint).RunAsync(group, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";")).Succeeded();
+            return;
         }
+
+        var group = (await File.ReadAllTextAsync(At("group"))).Trim();
+        var find = ExternalTool.Require("find", "apt-get install findutils");
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await find.RunAsync(group, "-depth", "-type", "d", "-exec", "rmdir", "{}", ";");
+                return !Directory.Exists(group);
+            },
+            EndDeadline,
+            () => $"the end of the processes in {group}");
     }
 }

@@ -28,6 +28,16 @@ mount -t overlay overlay -o "lowerdir=/etc,upperdir=$folder/etc/upper,workdir=$f
 mkdir -p /etc/provisioning && mount --bind "$folder/settings" /etc/provisioning
 mount -t tmpfs tmpfs /opt
 mkdir /opt/provisioning && mount --bind "$folder/programs" /opt/provisioning
+# Temporary files go with the namespace; FOLDER, which may lie among them, stays where it is.
+mount -t tmpfs tmpfs /var/tmp
+if [[ $folder == /tmp/* ]]; then
+  mkdir -p "$folder/tmp"
+  mount -t tmpfs tmpfs "$folder/tmp"
+  chmod 1777 "$folder/tmp"
+  mkdir -p "$folder$folder"
+  mount --bind "$folder" "$folder$folder"
+  mount --rbind "$folder/tmp" /tmp
+fi
 # Apart from the machine, but one within: systemd makes the folders of credentials in a namespace below its own.
 mount --make-rshared /
 export container=test SYSTEMD_UNIT_PATH=$folder/units
