@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -44,7 +45,7 @@ public sealed class NetworkLab : IAsyncDisposable
         var lab = new NetworkLab(ip, FreeNetwork());
         try
         {
-            AppDomain.CurrentDomain.ProcessExit += lab.RemoveAtExit;
+            Termination.Add(lab.RemoveAtExit);
             await lab.AddBridgeAsync();
             for (var number = 1; number <= hostCount; number++)
             {
@@ -82,7 +83,7 @@ public sealed class NetworkLab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= RemoveAtExit;
+        Termination.Remove(RemoveAtExit);
         await RemoveAsync();
     }
 
@@ -111,19 +112,26 @@ public sealed class NetworkLab : IAsyncDisposable
         await RunAsync("-n", host.Name, "link", "set", "lo", "up");
     }
 
-    /// <summary>The cables go first: a namespace lives as long as a process in it, its cable need not.</summary>
     private async Task RemoveAsync()
     {
-        foreach (var host in hosts)
+        foreach (var command in Removal())
         {
-            await ip.RunAsync("link", "del", host.Link);
-            await ip.RunAsync("netns", "del", host.Name);
+            await ip.RunAsync(command);
         }
-
-        await ip.RunAsync("link", "del", Bridge);
     }
 
-    private void RemoveAtExit(object? sender, EventArgs e) => RemoveAsync().GetAwaiter().GetResult();
+    /// <summary>The cables go first: a namespace lives as long as a process in it, its cable need not.</summary>
+    private IEnumerable<string[]> Removal() =>
+        [.. hosts.SelectMany(host => new[] { new[] { "link", "del", host.Link }, ["netns", "del", host.Name] }), ["link", "del", Bridge]];
+
+    private void RemoveAtExit(object? sender, EventArgs e)
+    {
+        foreach (var command in Removal())
+        {
+            using var running = Process.Start("ip", command); // at the end nothing is awaited any more
+            running.WaitForExit();
+        }
+    }
 
     private async Task RunAsync(params string[] arguments) => (await ip.RunAsync(arguments)).Succeeded();
 

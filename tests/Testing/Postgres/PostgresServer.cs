@@ -157,7 +157,7 @@ public sealed class PostgresServer : IAsyncDisposable
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         process = started;
-        AppDomain.CurrentDomain.ProcessExit += EndAtExit;
+        Termination.Add(EndAtExit);
 
         var exited = started.WaitForExitAsync();
         var ready = output.LineAsync(static line => line.Contains("ready to accept connections", StringComparison.Ordinal), "PostgreSQL to take connections", StartDeadline, fromLine);
@@ -171,7 +171,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task EndAsync(int signal)
     {
-        AppDomain.CurrentDomain.ProcessExit -= EndAtExit;
+        Termination.Remove(EndAtExit);
         var running = process ?? throw new InvalidOperationException("PostgreSQL is not running.");
         process = null;
         if (!running.HasExited)

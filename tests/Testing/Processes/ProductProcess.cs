@@ -220,8 +220,8 @@ public abstract class ProductProcess : IAsyncDisposable
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         process = started;
-        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
-        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        Termination.Remove(KillAtExit);
+        Termination.Add(KillAtExit);
         OnLaunched();
     }
 
@@ -239,7 +239,7 @@ public abstract class ProductProcess : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        Termination.Remove(KillAtExit);
         if (process is not null)
         {
             if (!process.HasExited)
