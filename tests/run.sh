@@ -38,6 +38,7 @@ missing_packages() {
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
   command -v haproxy >/dev/null || [[ -x /usr/sbin/haproxy ]] || echo haproxy
   command -v ip >/dev/null || echo iproute2
+  compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || echo libfaketime
   command -v systemd-analyze >/dev/null || echo systemd
   command -v curl >/dev/null || echo curl
   command -v sqlite3 >/dev/null || echo sqlite3

@@ -45,6 +45,10 @@ public static class ClusterMembership
             options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
             options.NumMissedTableIAmAliveLimit = 3;
 
+            // By the time of day it would be judged whether a start has taken too long, and a silo whose clock is ahead would
+            // declare every silo dead that joins (I-18). A silo that died while it joined is in nobody's way.
+            options.EvictWhenMaxJoinAttemptTimeExceeded = false;
+
             // Each start writes a row; those of dead silos are of no use after a day.
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
             options.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);

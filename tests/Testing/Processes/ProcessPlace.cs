@@ -11,7 +11,7 @@ public sealed record ProcessPlace
     /// <summary>A network namespace that exists, or null for that of the test.</summary>
     public string? NetworkNamespace { get; init; }
 
-    /// <summary>A command and its arguments that becomes the process in the end, such as <c>faketime -f +1h</c>.</summary>
+    /// <summary>A command and its arguments that becomes the process in the end, such as <c>nice -n 5</c>; one that stays as its parent will not do.</summary>
     public IReadOnlyList<string> CommandPrefix { get; init; } = [];
 
     /// <summary>The whole command line: program first. All prefixes replace themselves, so the process id is that of the product.</summary>
