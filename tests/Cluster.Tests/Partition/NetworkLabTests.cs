@@ -74,10 +74,9 @@ public sealed class NetworkLabTests
         return asked.Error.Contains("Connection refused", StringComparison.Ordinal);
     }
 
-    private static Process StartOn(NetworkHost host, string program, params string[] arguments)
+    private static Process StartOn(NetworkHost host, string program)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        host.Place(start);
+        var start = new ProcessStartInfo(host.CommandPrefix[0], [.. host.CommandPrefix.Skip(1), program]) { RedirectStandardInput = true };
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 }

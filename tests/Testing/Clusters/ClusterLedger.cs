@@ -42,6 +42,9 @@ public sealed class ClusterLedger : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Gives up the connections that it keeps: after the server was stopped they are of no use.</summary>
+    public void Reconnect() => source.Clear();
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private NpgsqlCommand Command(string query, (string Name, object Value)[] parameters)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace ProvisioningCluster.Testing;
@@ -21,19 +20,9 @@ public sealed class NetworkHost
     /// <summary>The end of its cable that is on the bridge.</summary>
     internal string Link { get; }
 
+    /// <summary>Puts a process of the product on this host.</summary>
+    public ProcessPlace Place => new() { Address = Address.ToString(), NetworkNamespace = Name };
+
     /// <summary>What stands before a command's words so that it runs on this host; the process keeps its id.</summary>
     public IReadOnlyList<string> CommandPrefix => ["ip", "netns", "exec", Name];
-
-    /// <summary>Changes how a process is started, so that it runs on this host.</summary>
-    public void Place(ProcessStartInfo start)
-    {
-        ArgumentNullException.ThrowIfNull(start);
-        string[] words = [.. CommandPrefix, start.FileName, .. start.ArgumentList];
-        start.FileName = words[0];
-        start.ArgumentList.Clear();
-        foreach (var word in words.Skip(1))
-        {
-            start.ArgumentList.Add(word);
-        }
-    }
 }
