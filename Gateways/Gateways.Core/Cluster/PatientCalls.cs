@@ -20,10 +20,12 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    public async Task<Result<T>> AskAsync<T>(Func<ValueTask<Result<T>>> call)
+    public Task<Result<T>> AskAsync<T>(Func<ValueTask<Result<T>>> call)
+        where T : notnull => TryAsync(call, time.GetTimestamp());
+
+    private async Task<Result<T>> TryAsync<T>(Func<ValueTask<Result<T>>> call, long began)
         where T : notnull
     {
-        var began = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -61,7 +63,8 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
             return await first;
         }
 
-        var second = AnswerAsync(call, began);
+        // Patient as well: it may meet the same lost silo behind another one, and the first call would only end with its time-out.
+        var second = TryAsync(call, began);
         var winner = await Task.WhenAny(first, second);
         var other = winner == first ? second : first;
         if (!winner.IsCompletedSuccessfully)

@@ -69,6 +69,24 @@ public sealed class PatientCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task I20_A_second_call_that_meets_the_lost_silo_too_is_made_again()
+    {
+        var silent = new TaskCompletionSource<Result<Done>>();
+        var asked = new PatientCalls(access, TimeProvider.System).AskAsync(() => calls switch
+        {
+            0 => Silent(silent),
+            < 3 => Lost(),
+            _ => Answer(),
+        });
+
+        access.OnConnectionLost();
+        var answer = await asked.WaitAsync(AtOnce, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.TryGet(out _, out _));
+        Assert.Equal(4, calls);
+    }
+
+    [Fact]
     public async Task A_cluster_that_stays_lost_is_given_up_in_time()
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -90,6 +108,12 @@ public sealed class PatientCallsTests : IDisposable
     {
         calls++;
         return ValueTask.FromResult<Result<Done>>(default(Done));
+    }
+
+    private ValueTask<Result<Done>> Silent(TaskCompletionSource<Result<Done>> never)
+    {
+        calls++;
+        return new ValueTask<Result<Done>>(never.Task);
     }
 
     private ValueTask<Result<Done>> Lost() => Failed(new SiloUnavailableException("The silo is gone."));
