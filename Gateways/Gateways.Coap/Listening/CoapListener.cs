@@ -69,13 +69,41 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
         }
     }
 
-    public async Task CloseAsync()
+    /// <summary>Takes nothing more by itself, and follows the addresses no longer.</summary>
+    public async Task StopReceivingAsync()
     {
         NetworkChange.NetworkAddressChanged -= OnAddressesChanged;
-        List<CoapSocket> closing;
+        List<CoapSocket> stopping;
         lock (gate)
         {
             open = false;
+            stopping = [.. sockets.Values];
+        }
+
+        await Task.WhenAll(stopping.Select(socket => socket.StopReceivingAsync()));
+    }
+
+    /// <summary>After <see cref="StopReceivingAsync"/>: takes what has come meanwhile; false when that is nothing.</summary>
+    public bool TakeWaiting()
+    {
+        lock (gate)
+        {
+            var took = false;
+            foreach (var socket in sockets.Values)
+            {
+                took |= socket.TakeWaiting();
+            }
+
+            return took;
+        }
+    }
+
+    public async Task CloseAsync()
+    {
+        await StopReceivingAsync();
+        List<CoapSocket> closing;
+        lock (gate)
+        {
             closing = [.. sockets.Values];
             sockets.Clear();
         }

@@ -49,11 +49,40 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
 
     public void Send(ReadOnlyMemory<byte> datagram, SocketAddress target) => _ = SendAsync(datagram, target);
 
-    /// <summary>Ends the receive loop and closes the socket; nothing can be answered from this address afterwards.</summary>
-    public async Task CloseAsync()
+    /// <summary>Ends the receive loop; what comes from then on waits for <see cref="TakeWaiting"/>, and can be answered.</summary>
+    public async Task StopReceivingAsync()
     {
         await stop.CancelAsync();
         await receiving;
+    }
+
+    /// <summary>Takes what has come since the receive loop ended; false when that is nothing.</summary>
+    public bool TakeWaiting()
+    {
+        var took = false;
+        var buffer = new byte[messageBytes + 1];
+        var peer = new SocketAddress(socket.AddressFamily);
+        while (socket.Available > 0)
+        {
+            took = true;
+            try
+            {
+                var length = socket.ReceiveFrom(buffer, SocketFlags.None, peer);
+                Pass(buffer.AsSpan(0, Math.Min(length, messageBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > messageBytes);
+            }
+            catch (SocketException exception)
+            {
+                LogReceiveFailed(logger, Local.Port, exception.SocketErrorCode);
+            }
+        }
+
+        return took;
+    }
+
+    /// <summary>Ends the receive loop and closes the socket; nothing can be answered from this address afterwards.</summary>
+    public async Task CloseAsync()
+    {
+        await StopReceivingAsync();
         Dispose();
     }
 
