@@ -48,7 +48,7 @@ public sealed record LoadReport
 
     public required TimeSpan Slowest { get; init; }
 
-    /// <summary>Longest time from a fault to the end of the last unknown, refused or late operation that was sent before the next one.</summary>
+    /// <summary>Longest time from a fault to the end of the last unknown, refused or late operation that ended before the next one.</summary>
     public required TimeSpan Recovery { get; init; }
 
     public double UnknownShare => Count == 0 ? 0 : (double)Unknowns / Count;
@@ -91,7 +91,11 @@ public sealed record LoadReport
         return this;
     }
 
-    /// <summary>The operations of the name with the longest gap, for the reader of a report that misses its figure.</summary>
+    /// <summary>The first operations without a reply, for the reader of a report that misses its figure.</summary>
+    public string Lost() => string.Join(
+        '\n', Operations.Where(operation => operation.Start >= MeasuredFrom && operation.Outcome is LoadOutcome.Unknown or LoadOutcome.Open).Take(20).Select(operation => $"  {operation}"));
+
+    /// <summary>The operations of the three names with the longest gaps, for the same reader.</summary>
     public string Worst() => string.Join(
         '\n',
         Operations.Where(operation => operation.Start >= MeasuredFrom)
@@ -139,10 +143,13 @@ public sealed record LoadReport
         var longest = TimeSpan.Zero;
         for (var i = 0; i < faults.Count; i++)
         {
+            // What is still open at the next fault is an effect of that one.
             var (from, to) = (faults[i], i + 1 < faults.Count ? faults[i + 1] : TimeSpan.MaxValue);
-            var affected = operations.Where(operation => operation.Start < to && operation.End > from && operation.Outcome != LoadOutcome.Open
-                && (operation.Duration > Late || operation.Outcome is LoadOutcome.Unknown or LoadOutcome.Refused));
-            var recovery = affected.Select(operation => operation.End - from).DefaultIfEmpty().Max();
+            var recovery = operations
+                .Where(operation => operation.End > from && operation.End < to && (operation.Duration > Late || operation.Outcome is LoadOutcome.Unknown or LoadOutcome.Refused))
+                .Select(operation => operation.End - from)
+                .DefaultIfEmpty()
+                .Max();
             longest = recovery > longest ? recovery : longest;
         }
 

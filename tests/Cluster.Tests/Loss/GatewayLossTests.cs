@@ -1,0 +1,40 @@
+using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Load;
+using Xunit;
+
+namespace ProvisioningCluster.Cluster.Tests.Loss;
+
+/// <summary>A gateway is killed; the devices of the other do not notice.</summary>
+public sealed class GatewayLossTests : IAsyncLifetime
+{
+    private const int Victim = 0;
+    private const int Other = 1;
+
+    private ClusterHarness? cluster;
+
+    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync();
+
+    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task I20_Devices_of_the_other_gateway_have_every_reply_in_time()
+    {
+        var profile = await cluster!.CreateProfileAsync();
+        await using var load = await DeviceLoad.StartAsync(new LoadPlan { Profile = profile, Doors = cluster.Doors });
+
+        load.NoteFault();
+        await cluster.Gateways[Victim].KillAsync();
+        await load.AnswersAsync(500);
+        await cluster.Gateways[Victim].RestartAsync();
+        await load.AnswersAsync(500);
+
+        var report = (await load.StopAsync("gateway-killed")).Print();
+        var others = report.Only("gateway-killed-others", operation => operation.Gateway == Other).Print();
+        var audit = (await ClusterAudit.OfAsync(cluster, profile, report.Operations)).Print(report.Row);
+        audit.AssertClean();
+        Assert.Equal((0, 0), (others.Unknowns, others.Refused));
+        Assert.InRange(others.P99, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Contains(report.Operations, operation => operation.Gateway == Victim && operation.Reason.Length > 0);
+        Assert.True(report.Operations.Last(operation => operation.Gateway == Victim).IsAnswered);
+    }
+}
