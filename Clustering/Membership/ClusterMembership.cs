@@ -60,9 +60,9 @@ public static class ClusterMembership
     public static ISiloBuilder AddClusterDirectory(this ISiloBuilder silo)
     {
         var named = silo.Configuration[$"{ClusterSettings.Section}:{nameof(ClusterSettings.GrainDirectory)}"]?.Trim();
-        if (ClusterSettings.DistributedDirectory.Equals(named, StringComparison.OrdinalIgnoreCase))
+        if (!ClusterSettings.LocalDirectory.Equals(named, StringComparison.OrdinalIgnoreCase))
         {
-#pragma warning disable ORLEANSEXP003 // experimental: only for who asks for it
+#pragma warning disable ORLEANSEXP003 // experimental, and better by measurement; the ledger's constraints are the fence under either
             silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
             silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = DirectoryLease);

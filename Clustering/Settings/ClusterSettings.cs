@@ -41,7 +41,7 @@ public sealed class ClusterSettings
     public bool TrustedNetwork { get; set; }
 
     /// <summary>How silos find the one activation of a name: <see cref="LocalDirectory"/> or <see cref="DistributedDirectory"/>; the same in all silos of a cluster.</summary>
-    public string GrainDirectory { get; set; } = LocalDirectory;
+    public string GrainDirectory { get; set; } = DistributedDirectory;
 
     /// <summary>PEM: the certificate of this process, and those between it and the authority.</summary>
     public string? CertificatePath { get; set; }

@@ -64,7 +64,7 @@ public sealed partial class ClusteredSiloTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_stop_hands_over_at_once()
+    public async Task I20_a_stop_hands_over_at_once()
     {
         await using var cluster = await ClusterHarness.StartAsync(new ClusterPlan { Server = postgres.Server, Silos = 2, Gateways = 1 });
         var profile = await cluster.CreateProfileAsync();
@@ -84,7 +84,7 @@ public sealed partial class ClusteredSiloTests(PostgresFixture postgres)
                 new { deviceName = string.Create(CultureInfo.InvariantCulture, $"d{device}"), provisionDeviceKey = profile.Key, provisionDeviceSecret = profile.Secret },
                 Cancelled);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+            Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(5)); // I-20
         }
     }
 

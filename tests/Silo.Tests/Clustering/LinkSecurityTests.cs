@@ -6,7 +6,7 @@ using Xunit;
 namespace ProvisioningCluster.Silo.Tests.Clustering;
 
 /// <summary>The links of a cluster under mutual TLS, with real processes.</summary>
-public sealed class LinkSecurityTests : IDisposable
+public sealed class LinkSecurityTests(PostgresFixture postgres) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
@@ -70,6 +70,30 @@ public sealed class LinkSecurityTests : IDisposable
         }
 
         Assert.Contains("No link with 127.0.0.1", silo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task T11_a_silo_without_the_right_certificate_never_becomes_a_member()
+    {
+        var (certificate, key) = pki.Issue("silo");
+        await using var cluster = await ClusterHarness.StartAsync(new ClusterPlan
+        {
+            Server = postgres.Server,
+            Silos = 2,
+            Gateways = 0,
+            Silo = (_, settings) => settings.With("Cluster:CertificatePath", certificate).With("Cluster:KeyPath", key).With("Cluster:AuthorityPath", pki.AuthorityPath),
+        });
+        await using var rogue = SiloProcess.Launched(new SiloSettings { Clustered = true }
+            .With("Storage:Provider", "PostgreSql")
+            .With("Storage:ConnectionString", cluster.ConnectionString)
+            .With("Cluster:ClusterId", "test")
+            .With("Secrets:MasterKey", cluster.MasterKey));
+
+        await rogue.Console.LineAsync(line => line.Contains("Failed to get ping responses", StringComparison.Ordinal), "the rogue to be ignored", TimeSpan.FromSeconds(40));
+
+        Assert.DoesNotContain("ready", rogue.Output, StringComparison.Ordinal);
+        await cluster.MembersAsync(2, TimeSpan.FromSeconds(1));
+        Assert.Contains("No link with 127.0.0.1", string.Concat(cluster.Silos.Select(silo => silo.Output)), StringComparison.Ordinal);
     }
 
     [Fact]
