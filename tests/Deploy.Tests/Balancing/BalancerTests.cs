@@ -142,11 +142,11 @@ public sealed class BalancerTests : IAsyncLifetime
         }
 
         var balancer = RunningProcess.Start(program, ["-f", DeployFile.At("haproxy", "haproxy.cfg"), "-db"], environment);
-        await ListeningAsync(door.Mqtt, balancer);
+        await ListeningAsync(door.Http, balancer);
         return balancer;
     }
 
-    /// <summary>haproxy says nothing when it is up: its port is what tells.</summary>
+    /// <summary>haproxy says nothing when it is up: a port is what tells. Not that of MQTT, where the look itself would count as a connection.</summary>
     private static Task ListeningAsync(int port, RunningProcess balancer) => Poll.UntilAsync(
         async () =>
         {
