@@ -40,6 +40,9 @@ missing_packages() {
   command -v ip >/dev/null || echo iproute2
   compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || echo libfaketime
   command -v systemd-analyze >/dev/null || echo systemd
+  command -v nsenter >/dev/null || echo util-linux
+  command -v pgrep >/dev/null || echo procps
+  command -v openssl >/dev/null || echo openssl
   command -v curl >/dev/null || echo curl
   command -v sqlite3 >/dev/null || echo sqlite3
   [[ -e /etc/ssl/certs/ca-certificates.crt ]] || echo ca-certificates

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Npgsql;
 using NpgsqlTypes;
 using ProvisioningCluster.Grains.Abstractions.Devices;
@@ -18,6 +19,9 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
 
     /// <summary>What failed later than this is not tried again: with the second try it stays within the time of a call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>More than a pool holds.</summary>
+    private const int MostAttempts = 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(PostgresSource.StatementSeconds + 0.5);
 
@@ -105,8 +109,8 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
     }
 
     /// <summary>
-    /// Reads, and once more when the connection turns out to be dead: after a restart of the database every idle one is, and
-    /// just then grains come to look what became of their commits.
+    /// Reads, and again when the connection turns out to be dead: after a restart of the database every idle one is, and just
+    /// then grains come to look what became of their commits. Each attempt takes a dead one out of the pool.
     /// </summary>
     private static async ValueTask<T> ReadAsync<T>(
         NpgsqlDataSource from,
@@ -116,14 +120,14 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
-        for (var again = true; ; again = false)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 // Limited from outside: the driver's own time-out waits without limit for a frozen server to cancel.
                 return await OnceAsync(from, sql, parameters, read, cancellationToken).WaitAsync(Limit, cancellationToken);
             }
-            catch (NpgsqlException fault) when (again && !PostgresFaults.IsRefusal(fault) && Stopwatch.GetElapsedTime(begin) < Patience && !cancellationToken.IsCancellationRequested)
+            catch (NpgsqlException fault) when (MayTryAgain(fault, attempt) && Stopwatch.GetElapsedTime(begin) < Patience && !cancellationToken.IsCancellationRequested)
             {
                 continue;
             }
@@ -134,6 +138,13 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
             }
         }
     }
+
+    /// <summary>Once for whatever happened on the way, and further for connections that the server ended while they were idle.</summary>
+    private static bool MayTryAgain(NpgsqlException fault, int attempt) => !PostgresFaults.IsRefusal(fault) && (attempt == 1 || (attempt < MostAttempts && IsDeadConnection(fault)));
+
+    private static bool IsDeadConnection(NpgsqlException fault) => fault is PostgresException ended
+        ? ended.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : fault.InnerException is not SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 
     private static async Task<T> OnceAsync<T>(
         NpgsqlDataSource from,

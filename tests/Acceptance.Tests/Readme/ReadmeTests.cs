@@ -77,11 +77,12 @@ public sealed partial class ReadmeTests
         return (demo.Groups["key"].Value, demo.Groups["secret"].Value);
     }
 
-    /// <summary>Section and property of an options class: <c>class …Options { const string Section = "X"; … Property }</c>.</summary>
+    /// <summary>Section and property of an options class: <c>class …Options { const string Section = "X"; … Property }</c>, or <c>…Settings</c>.</summary>
     private static bool IsOption(string key)
     {
         var (section, property) = (key.Split(':')[0], key.Split(':')[1]);
-        return Directory.EnumerateFiles(RepositoryRoot.Path, "*Options.cs", SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(RepositoryRoot.Path, "*.cs", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith("Options.cs", StringComparison.Ordinal) || file.EndsWith("Settings.cs", StringComparison.Ordinal))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText)
             .Any(source => source.Contains($"Section = \"{section}\"", StringComparison.Ordinal) && Regex.IsMatch(source, $@"\b{property} {{ get;"));
