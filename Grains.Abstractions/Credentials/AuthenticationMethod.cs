@@ -10,6 +10,9 @@ public enum AuthenticationMethod
     /// <summary>MQTT CONNECT without client certificate (wire-spec 3.4).</summary>
     MqttLogin = 1,
 
-    /// <summary>Leaf certificate of a TLS or DTLS session.</summary>
+    /// <summary>
+    /// Client certificate of a TLS or DTLS session (wire-spec 3.7). A leaf that nobody has yet may be accepted by a profile of the
+    /// chain strategy, which makes the device or replaces its certificate (wire-spec 3.8).
+    /// </summary>
     Certificate = 2,
 }

@@ -26,14 +26,21 @@ public sealed record AuthenticationRequest
     [Id(5)]
     public SecretText? Password { get; init; }
 
-    /// <summary>Certificate login: base64 DER of the leaf without line breaks.</summary>
-    [Id(6)]
-    public SecretText Certificate { get; init; }
-
     /// <summary>
     /// True when a session is being checked again rather than begun: the cached row is not trusted, the ledger is read,
     /// and the device's last-seen time does not move.
     /// </summary>
     [Id(7)]
     public bool Revalidate { get; init; }
+
+    /// <summary>Certificate login: what the device presented. Null for the other methods.</summary>
+    [Id(8)]
+    public CertificateChain? Chain { get; init; }
+
+    /// <summary>
+    /// Certificate login: made once per connection or request at the gateway. A chain can create the device or replace its
+    /// credentials (wire-spec 3.8), and a repeated call must not do it twice (I-7).
+    /// </summary>
+    [Id(9)]
+    public Guid OperationId { get; init; }
 }

@@ -7,8 +7,8 @@ namespace ProvisioningCluster.Grains.Abstractions.Credentials;
 public interface IAuthenticationGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Looks the credentials up and compares them. Faults: <see cref="FaultCode.Unauthenticated"/>,
-    /// <see cref="FaultCode.TransportNotAllowed"/>. wire-spec 3.4, 4.2, 5.2.
+    /// Looks the credentials up and compares them; a certificate chain may provision its device on the way, once per operation id. Faults: <see cref="FaultCode.Unauthenticated"/>,
+    /// <see cref="FaultCode.TransportNotAllowed"/>. wire-spec 3.4, 3.7, 3.8, 4.2, 5.2.
     /// </summary>
     [Alias("authenticate"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default);

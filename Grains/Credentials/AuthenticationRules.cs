@@ -23,8 +23,8 @@ internal static class AuthenticationRules
             (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal(), userName.Reveal())), Token(userName)),
         AuthenticationMethod.MqttLogin when !request.ClientId.IsEmpty =>
             (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal())), null),
-        AuthenticationMethod.Certificate when !request.Certificate.IsEmpty =>
-            (new LoginLookup(CredentialsSpace.Certificate, new SecretText(Sha3.Hex(CredentialsRules.NormaliseCertificate(request.Certificate.Reveal())))), null),
+        AuthenticationMethod.Certificate when request.Chain is { } chain =>
+            (new LoginLookup(CredentialsSpace.Certificate, new SecretText(Sha3.Hex(chain.LeafText))), null),
         _ => (null, null),
     };
 
@@ -36,8 +36,8 @@ internal static class AuthenticationRules
         // A token as user name is enough, whatever the password and client id.
         (AuthenticationMethod.MqttLogin, CredentialsType.AccessToken) => request.UserName is { } token && secrets.AreEqual(token, found.CredentialsId),
         (AuthenticationMethod.MqttLogin, CredentialsType.MqttBasic) => AcceptsMqtt(request, found, secrets),
-        (AuthenticationMethod.Certificate, CredentialsType.X509Certificate) => found.Value is { } certificate
-            && secrets.AreEqual(new SecretText(CredentialsRules.NormaliseCertificate(request.Certificate.Reveal())), certificate),
+        (AuthenticationMethod.Certificate, CredentialsType.X509Certificate) => request.Chain is { } chain
+            && found.Value is { } certificate && secrets.AreEqual(new SecretText(chain.LeafText), certificate),
         _ => false,
     };
 

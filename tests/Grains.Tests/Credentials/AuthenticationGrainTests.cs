@@ -1,3 +1,4 @@
+using System.Text;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
@@ -48,11 +49,12 @@ public sealed class AuthenticationGrainTests(ClusterFixture fixture)
     [Fact]
     public async Task A_certificate_logs_in_by_its_text()
     {
-        var certificate = Installation.Fresh("MIIB");
+        var der = Encoding.ASCII.GetBytes(Installation.Fresh("certificate"));
+        var certificate = Convert.ToBase64String(der);
         var name = await DeviceAsync(new DeviceCredentials(CredentialsType.X509Certificate, default, new SecretText($"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----")));
 
-        Assert.Equal(name, Accepted(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Certificate = new SecretText(certificate) })));
-        Refused(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Certificate = new SecretText("other") }));
+        Assert.Equal(name, Accepted(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Chain = CertificateChain.Of([der]) })));
+        Refused(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Chain = CertificateChain.Of([der.AsMemory(1)]) }));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class AuthenticationRulesTests
         Assert.False(AuthenticationRules.Accepts(Token("tok"), mqtt, secrets));
         Assert.True(AuthenticationRules.Accepts(Certificate("MIIB"), certificate, secrets));
         Assert.False(AuthenticationRules.Accepts(Certificate("MIIC"), certificate, secrets));
-        Assert.False(AuthenticationRules.Accepts(Certificate("tok"), CredentialsRules.AccessToken("tok"), secrets));
+        Assert.False(AuthenticationRules.Accepts(Certificate("toke"), CredentialsRules.AccessToken("toke"), secrets));
         Assert.False(AuthenticationRules.Accepts(Mqtt("x", Sha3.Hex("MIIB"), null), certificate, secrets));
     }
 
@@ -114,7 +114,7 @@ public sealed class AuthenticationRulesTests
 
     private static AuthenticationRequest Token(string token) => Request(AuthenticationMethod.Token) with { Token = new SecretText(token) };
 
-    private static AuthenticationRequest Certificate(string text) => Request(AuthenticationMethod.Certificate) with { Certificate = new SecretText(text) };
+    private static AuthenticationRequest Certificate(string text) => Request(AuthenticationMethod.Certificate) with { Chain = CertificateChain.Of([Convert.FromBase64String(text)]) };
 
     private static AuthenticationRequest Mqtt(string clientId, string? userName, string? password) => Request(AuthenticationMethod.MqttLogin) with
     {
