@@ -6,6 +6,9 @@ namespace ProvisioningCluster.Clustering.Links;
 /// <summary>The bytes of a connection as the stream that TLS wants. A cancelled read is the end: so the runtime closes a connection.</summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
 {
+    /// <summary>The end stays the end: TLS first waits for data with an empty read, and reads on when that returns.</summary>
+    private bool ended;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -23,13 +26,13 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var input = transport.Input;
-        while (true)
+        while (!ended)
         {
             var result = await input.ReadAsync(cancellationToken);
             if (result.IsCanceled)
             {
                 input.AdvanceTo(result.Buffer.Start);
-                return 0;
+                break;
             }
 
             if (!result.Buffer.IsEmpty)
@@ -44,9 +47,12 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
             input.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
-                return 0;
+                break;
             }
         }
+
+        ended = true;
+        return 0;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
