@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Proxies;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
 
@@ -43,6 +44,9 @@ public static class GatewayCoreWiring
         services.AddOptions<GatewayLimitsOptions>().BindConfiguration(GatewayLimitsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayLimitsOptions>, GatewayLimitsValidator>();
         services.AddSingleton<IConnectionLimiter, ConnectionLimiter>();
+
+        services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
 
         services.AddOptions<HttpListenerOptions>();
         services.AddSingleton<OpenListeners>();

@@ -13,6 +13,13 @@ namespace ProvisioningCluster.Deploy.Tests.Balancing;
 public sealed class BalancerTests : IAsyncLifetime
 {
     private const int Connections = 20;
+
+    /// <summary>Of each gateway; the balancer's own limit is set by the tests.</summary>
+    private const int PerSource = 30;
+
+    /// <summary>An address of loopback that only the balancer calls from.</summary>
+    private const string BalancerAddress = "127.0.0.2";
+
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
     private SiloProcess silo = null!;
@@ -23,7 +30,8 @@ public sealed class BalancerTests : IAsyncLifetime
     {
         var door = FreePorts.Take(1)[0];
         silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
-        gateways = await Task.WhenAll(GatewayProcess.StartAsync(door), GatewayProcess.StartAsync(door));
+        var behind = new GatewaySettings().With("Cluster:SiloGatewayPort", Text(door)).With("Proxy:From", BalancerAddress).With("Limits:ConnectionsPerSource", Text(PerSource));
+        gateways = await Task.WhenAll(GatewayProcess.StartAsync(behind), GatewayProcess.StartAsync(behind));
         profile = await TestProfile.CreateAsync(silo);
     }
 
@@ -98,12 +106,32 @@ public sealed class BalancerTests : IAsyncLifetime
         await Poll.UntilAsync(() => IsServedAsync(door), StartDeadline, () => "the next connection of a source that closed its others");
     }
 
+    [Fact]
+    public async Task T12_A_gateway_counts_by_the_address_of_the_device_and_not_of_the_balancer()
+    {
+        var door = Door();
+        await using var balancer = await StartAsync(door, ("CONNECTIONS_PER_SOURCE", "1000"));
+
+        var sessions = new List<ScriptedMqttPeer>();
+        for (var connection = 0; connection < 2 * PerSource; connection++)
+        {
+            sessions.Add(await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt));
+        }
+
+        Assert.False(await IsServedAsync(door));
+        Assert.True(await IsServedAsync(door, from: "127.0.0.3"));
+        foreach (var session in sessions)
+        {
+            await session.DisposeAsync();
+        }
+    }
+
     /// <summary>True when one more device gets its CONNACK; false when the connection is cut, at once or after the first packet.</summary>
-    private static async Task<bool> IsServedAsync(DeviceDoor door)
+    private static async Task<bool> IsServedAsync(DeviceDoor door, string? from = null)
     {
         try
         {
-            await using var further = await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt);
+            await using var further = await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt, from: from);
             return true;
         }
         catch (Exception cut) when (cut is SocketException or IOException)
@@ -126,6 +154,7 @@ public sealed class BalancerTests : IAsyncLifetime
         Dictionary<string, string?> environment = new()
         {
             ["LISTEN"] = "127.0.0.1",
+            ["SOURCE"] = BalancerAddress,
             ["MQTT_PORT"] = Text(door.Mqtt),
             ["HTTP_PORT"] = Text(door.Http),
             ["MAX_CONNECTIONS"] = "1000",

@@ -124,9 +124,12 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void I21_Behind_the_balancer_it_counts_connections_by_source_and_gateways_do_not()
+    public void I21_Gateways_believe_the_balancer_and_it_alone_about_addresses()
     {
-        Assert.All(Gateways, gateway => Assert.Equal("20000", gateway.Value.Text("environment", "Limits__ConnectionsPerSource")));
+        var balancer = Services.Single(service => service.Key == "balancer").Value.Text("networks", "edge", "ipv4_address");
+
+        Assert.All(Gateways, gateway => Assert.Equal(balancer, gateway.Value.Text("environment", "Proxy__From")));
+        Assert.All(DeployFile.Text("haproxy", "haproxy.cfg").Split('\n').Where(line => line.TrimStart().StartsWith("default-server ", StringComparison.Ordinal)), line => Assert.Contains("send-proxy-v2", line, StringComparison.Ordinal));
         Assert.Matches(@"sc0_conn_cur\(sources\) gt ""\$\{CONNECTIONS_PER_SOURCE-200\}""", DeployFile.Text("haproxy", "haproxy.cfg"));
     }
 

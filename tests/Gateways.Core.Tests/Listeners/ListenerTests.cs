@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +35,7 @@ public sealed class ListenerTests : IAsyncLifetime
             listeners.Add("operator", Operators);
             listeners.Add("closed", 0);
         });
-        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
+        builder.Services.AddSingleton(NoGrains.Factory());
         builder.WebHost.ConfigureKestrel(kestrel => Array.ForEach(ports, port => kestrel.ListenLocalhost(port, listen => listen.UseConnectionLimits())));
         app = builder.Build();
         app.MapPost("/device", () => "device").OnListener("http");
@@ -172,11 +171,5 @@ public sealed class ListenerTests : IAsyncLifetime
         }
 
         return answer.ToString();
-    }
-
-    /// <summary>No endpoint here asks the cluster.</summary>
-    public class NoGrains : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException(targetMethod?.Name);
     }
 }

@@ -29,12 +29,17 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
     /// <summary>True when the server has closed and everything that it sent was received.</summary>
     public bool HasEnded => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
-    /// <summary>Opens the TCP connection and sends nothing.</summary>
-    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4, string host = "127.0.0.1")
+    /// <summary>Opens the TCP connection, from this local address when one is given, and sends nothing.</summary>
+    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4, string host = "127.0.0.1", string? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (from is not null)
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+            }
+
             await socket.ConnectAsync(IPAddress.Parse(host), port);
             return new ScriptedMqttPeer(socket, version);
         }
@@ -46,9 +51,9 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
     }
 
     /// <summary>A provisioning session by user name, CONNACK 0 included.</summary>
-    public static async Task<ScriptedMqttPeer> ProvisioningAsync(int port, int version = 4, ushort keepAlive = 0)
+    public static async Task<ScriptedMqttPeer> ProvisioningAsync(int port, int version = 4, ushort keepAlive = 0, string? from = null)
     {
-        var peer = await DialAsync(port, version);
+        var peer = await DialAsync(port, version, from: from);
         await peer.SendsAsync(MqttBytes.Connect(version, clientId: version == 3 ? "c" : "", userName: "provision", keepAlive: keepAlive));
         await peer.ExpectsAcceptedAsync();
         return peer;
