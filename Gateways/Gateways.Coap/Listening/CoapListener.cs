@@ -69,7 +69,7 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
         }
     }
 
-    /// <summary>Takes nothing more by itself and follows the addresses no longer; what comes waits for <see cref="TakeWaiting"/>.</summary>
+    /// <summary>Takes nothing more by itself, and follows the addresses no longer.</summary>
     public async Task StopReceivingAsync()
     {
         NetworkChange.NetworkAddressChanged -= OnAddressesChanged;
@@ -83,30 +83,18 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
         await Task.WhenAll(stopping.Select(socket => socket.StopReceivingAsync()));
     }
 
-    /// <summary>
-    /// Who sends from now on finds the port closed, at once, and goes elsewhere; what has come before can still be taken and answered.
-    /// On Linux: elsewhere newcomers wait like the others.
-    /// </summary>
-    public void RefuseNewcomers()
+    /// <summary>After <see cref="StopReceivingAsync"/>: takes what has come meanwhile; false when that is nothing.</summary>
+    public bool TakeWaiting()
     {
         lock (gate)
         {
+            var took = false;
             foreach (var socket in sockets.Values)
             {
-                socket.RefuseNewcomers();
+                took |= socket.TakeWaiting();
             }
-        }
-    }
 
-    /// <summary>After <see cref="StopReceivingAsync"/>: takes what has come meanwhile.</summary>
-    public void TakeWaiting()
-    {
-        lock (gate)
-        {
-            foreach (var socket in sockets.Values)
-            {
-                socket.TakeWaiting();
-            }
+            return took;
         }
     }
 

@@ -1,0 +1,103 @@
+using System.Text;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+
+namespace ProvisioningCluster.Grains.Certificates;
+
+/// <summary>
+/// Patterns were written for Java. What Java and .NET would read differently without a word is translated (\d, \w and \s are ASCII in
+/// Java) or refused (set operations in character classes, the numbering of named groups).
+/// </summary>
+internal static class CommonNameSyntax
+{
+    /// <summary>Longest name, so that more repetitions can never match; nested ones multiply the engine's states.</summary>
+    private const int MaxRepetition = 2 * CommonName.MaxLength;
+
+    /// <summary>The pattern for .NET, or what is wrong with it.</summary>
+    public static Result<string> Translate(string pattern)
+    {
+        var translated = new StringBuilder(pattern.Length + 32);
+        var classStart = -1;
+        var named = false;
+        var unnamed = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var inClass = classStart >= 0;
+            switch (pattern[i])
+            {
+                case '\\' when i + 1 < pattern.Length:
+                    translated.Append(Escape(pattern[++i], inClass));
+                    continue;
+                case '[' when inClass:
+                    return Invalid(i, "a '[' inside a character class; write \\[ for the character itself");
+                case '&' when inClass && i + 1 < pattern.Length && pattern[i + 1] == '&':
+                    return Invalid(i, "an intersection (&&) of character classes");
+                case '[':
+                    classStart = i;
+                    break;
+                case ']' when inClass && pattern[classStart..i] is not ("[" or "[^"):
+                    classStart = -1;
+                    break;
+                case '(' when !inClass && i + 1 < pattern.Length && pattern[i + 1] != '?':
+                    unnamed = true;
+                    break;
+                case '(' when !inClass && IsNamedGroup(pattern.AsSpan(i)):
+                    named = true;
+                    break;
+                case '{' when !inClass && LargestRepetition(pattern.AsSpan(i + 1)) > MaxRepetition:
+                    return Invalid(i, $"a repetition of more than {MaxRepetition}, which no CN can have");
+            }
+
+            translated.Append(pattern[i]);
+        }
+
+        // Java numbers all groups from left to right, .NET the named ones after the others.
+        return named && unnamed ? Invalid(0, "named groups beside unnamed ones; name all or none") : translated.ToString();
+    }
+
+    private static string Escape(char escaped, bool inClass) => (escaped, inClass) switch
+    {
+        ('d', false) => "[0-9]",
+        ('d', true) => "0-9",
+        ('w', false) => "[a-zA-Z0-9_]",
+        ('w', true) => "a-zA-Z0-9_",
+        ('s', false) => "[ \\t\\n\\v\\f\\r]",
+        ('s', true) => " \\t\\n\\v\\f\\r",
+        ('D', false) => "[^0-9]",
+        ('W', false) => "[^a-zA-Z0-9_]",
+        ('S', false) => "[^ \\t\\n\\v\\f\\r]",
+        _ => "\\" + escaped,
+    };
+
+    private static bool IsNamedGroup(ReadOnlySpan<char> rest) =>
+        rest.Length > 3 && rest.StartsWith("(?<", StringComparison.Ordinal) && rest[3] is not ('=' or '!');
+
+    private static int LargestRepetition(ReadOnlySpan<char> rest)
+    {
+        var largest = 0;
+        var current = 0;
+        foreach (var character in rest)
+        {
+            if (char.IsAsciiDigit(character))
+            {
+                current = Math.Min((current * 10) + (character - '0'), 1_000_000);
+                largest = Math.Max(largest, current);
+            }
+            else if (character == ',')
+            {
+                current = 0;
+            }
+            else
+            {
+                return character == '}' ? largest : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private static Fault Invalid(int at, string construct) => new(
+        FaultCode.InvalidArgument,
+        $"{CommonNamePattern.Field} has at character {at + 1} {construct}: not supported.",
+        CommonNamePattern.Field,
+        "invalid_pattern");
+}
