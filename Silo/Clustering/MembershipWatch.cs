@@ -11,35 +11,41 @@ internal sealed partial class MembershipWatch(
 {
     public const string DeclaredDead = "the other silos declared it dead.";
 
-    /// <summary>Measured by a clock that nobody sets (I-18).</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// From the latest read of the table to the moment when this process has gone; by a clock that nobody sets (I-18). What it
+    /// believed then, a credential in a cache say, may have been untrue since.
+    /// </summary>
+    public static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan StopsAfter = GoneAfter - SiloEnd.WithoutDatabase;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not the business of the loop: a read that hangs in spite of its time-out must not put it off.
+        await using var deadline = time.CreateTimer(_ => OnUnread(), null, StopsAfter, Timeout.InfiniteTimeSpan);
         using var timer = new PeriodicTimer(Period, time);
-        var readAt = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var asked = time.GetTimestamp();
-            if (await ReadAsync(stoppingToken) is { } members)
+            if (await ReadAsync(stoppingToken) is not { } members)
             {
-                readAt = asked;
-                if (members.TryGet(self.SiloAddress) is null or { Item1.Status: SiloStatus.Dead })
-                {
-                    end.Because(DeclaredDead);
-                    return;
-                }
+                continue;
             }
-            else if (time.GetElapsedTime(readAt) >= Patience)
+
+            if (members.TryGet(self.SiloAddress) is null or { Item1.Status: SiloStatus.Dead })
             {
-                end.Because($"it could not read the membership table at Storage:ConnectionString for {Patience.TotalSeconds:0} s.");
+                end.Because(DeclaredDead, SiloEnd.InFlight);
                 return;
             }
+
+            deadline.Change(StopsAfter - time.GetElapsedTime(asked), Timeout.InfiniteTimeSpan);
         }
     }
+
+    private void OnUnread() => end.Because(
+        $"it could not read the membership table at Storage:ConnectionString for {StopsAfter.TotalSeconds:0} s.", SiloEnd.WithoutDatabase);
 
     private async Task<MembershipTableData?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -11,5 +11,6 @@ internal sealed class SiloFatalErrors(SiloEnd end) : IFatalErrorHandler
 
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null) => end.Because(
         context?.StartsWith(ToldDead, StringComparison.Ordinal) == true ? MembershipWatch.DeclaredDead
-        : $"{sender?.GetType().Name ?? "the runtime"} failed in {context ?? "an unknown place"}{(exception is null ? "." : $" with {exception.GetType().Name}.")}");
+        : $"{sender?.GetType().Name ?? "the runtime"} failed in {context ?? "an unknown place"}{(exception is null ? "." : $" with {exception.GetType().Name}.")}",
+        SiloEnd.InFlight);
 }

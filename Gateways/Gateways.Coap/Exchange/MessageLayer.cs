@@ -35,9 +35,6 @@ internal sealed partial class MessageLayer : IDisposable
         work = new WorkInHand(options.Value.ConcurrentRequests);
     }
 
-    /// <summary>The next moment when every request that was taken is answered; new ones are taken on.</summary>
-    public Task RestAsync() => work.RestAsync();
-
     /// <summary>Refuses new requests from now on; completes when those in work are answered.</summary>
     public Task DrainAsync() => work.CloseAsync();
 

@@ -5,7 +5,6 @@ internal sealed class WorkInHand(int most)
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? rest;
     private int count;
     private bool closed;
 
@@ -28,22 +27,7 @@ internal sealed class WorkInHand(int most)
         lock (gate)
         {
             count--;
-            if (count == 0)
-            {
-                rest?.TrySetResult();
-                rest = null;
-            }
-
             SignalWhenIdle();
-        }
-    }
-
-    /// <summary>The next moment when nothing is in work; more may begin meanwhile and afterwards.</summary>
-    public Task RestAsync()
-    {
-        lock (gate)
-        {
-            return count == 0 ? Task.CompletedTask : (rest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 

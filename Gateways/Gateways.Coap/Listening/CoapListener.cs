@@ -69,7 +69,7 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
         }
     }
 
-    /// <summary>Takes nothing more by itself, and follows the addresses no longer.</summary>
+    /// <summary>Takes nothing more by itself and follows the addresses no longer; what comes waits for <see cref="TakeWaiting"/>.</summary>
     public async Task StopReceivingAsync()
     {
         NetworkChange.NetworkAddressChanged -= OnAddressesChanged;
@@ -83,18 +83,30 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
         await Task.WhenAll(stopping.Select(socket => socket.StopReceivingAsync()));
     }
 
-    /// <summary>After <see cref="StopReceivingAsync"/>: takes what has come meanwhile; false when that is nothing.</summary>
-    public bool TakeWaiting()
+    /// <summary>
+    /// Who sends from now on finds the port closed, at once, and goes elsewhere; what has come before can still be taken and answered.
+    /// On Linux: elsewhere newcomers wait like the others.
+    /// </summary>
+    public void RefuseNewcomers()
     {
         lock (gate)
         {
-            var took = false;
             foreach (var socket in sockets.Values)
             {
-                took |= socket.TakeWaiting();
+                socket.RefuseNewcomers();
             }
+        }
+    }
 
-            return took;
+    /// <summary>After <see cref="StopReceivingAsync"/>: takes what has come meanwhile.</summary>
+    public void TakeWaiting()
+    {
+        lock (gate)
+        {
+            foreach (var socket in sockets.Values)
+            {
+                socket.TakeWaiting();
+            }
         }
     }
 

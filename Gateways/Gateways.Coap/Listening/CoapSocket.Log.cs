@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -13,4 +14,7 @@ internal sealed partial class CoapSocket
 
     [LoggerMessage(3, LogLevel.Error, "A CoAP datagram could not be handled")]
     private static partial void LogUnhandled(ILogger logger, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Debug, "CoAP cannot refuse who comes to {Endpoint} while it stops: {Reason}")]
+    private static partial void LogStillOpen(ILogger logger, IPEndPoint endpoint, SocketError reason);
 }

@@ -56,15 +56,36 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
         await receiving;
     }
 
-    /// <summary>Takes what has come since the receive loop ended; false when that is nothing.</summary>
-    public bool TakeWaiting()
+    /// <summary>
+    /// The kernel answers whoever sends from now on that the port is unreachable (RFC 1122 §4.1.3.1); what it has queued stays to be
+    /// taken, and can be answered. A UDP port cannot be closed for requests alone: closed, it loses the queue; open, it takes requests
+    /// that nobody will answer. But a socket that is connected takes from its peer only, and its own endpoint is a peer that never sends.
+    /// Linux still lets it send to anybody; other systems do not, and there it stays as it is.
+    /// </summary>
+    public void RefuseNewcomers()
     {
-        var took = false;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            socket.Connect(Local);
+        }
+        catch (SocketException exception)
+        {
+            LogStillOpen(logger, Local, exception.SocketErrorCode); // the machine lost this address, and its senders with it
+        }
+    }
+
+    /// <summary>Takes what has come since the receive loop ended.</summary>
+    public void TakeWaiting()
+    {
         var buffer = new byte[messageBytes + 1];
         var peer = new SocketAddress(socket.AddressFamily);
-        while (socket.Available > 0)
+        while (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
         {
-            took = true;
             try
             {
                 var length = socket.ReceiveFrom(buffer, SocketFlags.None, peer);
@@ -75,8 +96,6 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
                 LogReceiveFailed(logger, Local.Port, exception.SocketErrorCode);
             }
         }
-
-        return took;
     }
 
     /// <summary>Ends the receive loop and closes the socket; nothing can be answered from this address afterwards.</summary>

@@ -176,29 +176,6 @@ public sealed class ConfirmableRequestTests
     }
 
     [Fact]
-    public async Task A_stop_waits_for_a_quiet_moment_and_takes_requests_until_then()
-    {
-        await using var server = CoapTestServer.Start();
-        var answer = new TaskCompletionSource<CoapResponse>();
-        server.Resources.Script = _ => new(answer.Task);
-        var peer = server.Peer();
-        await peer.SendAsync(peer.Request(CoapKind.Con, "POST", "/a", [1]));
-        await server.Resources.NextAsync();
-
-        var quiet = server.Layer.RestAsync();
-        Assert.False(quiet.IsCompleted);
-        var late = server.Peer();
-        await late.SendAsync(late.Request(CoapKind.Con, "POST", "/a", [1]));
-        await server.Resources.NextAsync();
-        answer.SetResult(ScriptedResources.Created("done"));
-
-        Assert.Equal("done", (await peer.ExpectAsync("the answer in work")).Text);
-        Assert.Equal("done", (await late.ExpectAsync("the answer to the late request")).Text);
-        await quiet.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
-        Assert.True(server.Layer.RestAsync().IsCompleted);
-    }
-
-    [Fact]
     public async Task A_stop_lets_the_requests_in_work_finish_and_refuses_new_ones()
     {
         await using var server = CoapTestServer.Start();

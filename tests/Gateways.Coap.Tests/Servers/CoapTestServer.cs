@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using ProvisioningCluster.Gateways.Coap.Exchange;
 using ProvisioningCluster.Gateways.Coap.Listening;
 using ProvisioningCluster.Gateways.Coap.Telemetry;
+using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Testing.Coap;
 
 namespace ProvisioningCluster.Gateways.Coap.Tests.Servers;
@@ -28,7 +29,9 @@ internal sealed class CoapTestServer : IAsyncDisposable
 
     public IPEndPoint Endpoint => Bound.FirstOrDefault(bound => bound.Address.Equals(IPAddress.Loopback)) ?? Bound[0];
 
-    public IReadOnlyList<IPEndPoint> Bound => services.GetRequiredService<CoapListener>().Bound;
+    public IReadOnlyList<IPEndPoint> Bound => Listener.Bound;
+
+    public CoapListener Listener => services.GetRequiredService<CoapListener>();
 
     public MessageLayer Layer => services.GetRequiredService<MessageLayer>();
 
@@ -45,6 +48,7 @@ internal sealed class CoapTestServer : IAsyncDisposable
         collection.AddSingleton(Options.Create(options));
         collection.AddSingleton<CoapInstruments>();
         collection.AddSingleton<CoapListener>();
+        collection.AddSingleton<OpenListeners>();
         CoapGatewayWiring.AddLayers(collection, _ => resources ?? scripted);
         var services = collection.BuildServiceProvider();
         var listener = services.GetRequiredService<CoapListener>();
@@ -60,6 +64,9 @@ internal sealed class CoapTestServer : IAsyncDisposable
         return new CoapTestServer(services, time, scripted);
     }
 
+    /// <summary>Stops as the process does.</summary>
+    public Task StopAsync() => ActivatorUtilities.CreateInstance<CoapGateway>(services).StopAsync(CancellationToken.None);
+
     /// <summary>A new device; disposed with the server.</summary>
     public ScriptedCoapPeer Peer()
     {
@@ -71,7 +78,7 @@ internal sealed class CoapTestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         peers.ForEach(peer => peer.Dispose());
-        await services.GetRequiredService<CoapListener>().CloseAsync();
+        await Listener.CloseAsync();
         await services.DisposeAsync();
     }
 }
