@@ -14,4 +14,7 @@ public enum AuditAction
     ProfileDeleted = 8,
     UserCreated = 9,
     SignIn = 10,
+    SignOut = 20,
+    SessionRefreshed = 21,
+    PasswordChanged = 22,
 }
