@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Clustering.Settings;
-using ProvisioningCluster.PemFiles;
 
 namespace ProvisioningCluster.Clustering.Links;
 
@@ -14,7 +13,8 @@ internal sealed partial class LinkIdentities(IOptions<ClusterSettings> settings,
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly LatestReading<LinkIdentity> latest = new();
+    private LinkIdentityReading? taken;
+    private string? lookedAt;
     private long lookedAtTime;
 
     public LinkIdentity Current
@@ -23,33 +23,42 @@ internal sealed partial class LinkIdentities(IOptions<ClusterSettings> settings,
         {
             lock (gate)
             {
-                if (latest.Value is null || time.GetElapsedTime(lookedAtTime) >= LookAgain)
+                if (taken is null || time.GetElapsedTime(lookedAtTime) >= LookAgain)
                 {
                     Look();
                 }
 
-                return latest.Value!;
+                return taken!.Identity!;
             }
         }
     }
 
     private void Look()
     {
-        var former = latest.Value;
         var read = LinkIdentityFiles.Of(settings.Value).Read(time);
         lookedAtTime = time.GetTimestamp();
-        switch (latest.Look(read))
+        if (read.Fingerprint == lookedAt)
         {
-            case ReadingOutcome.Taken when former is not null:
-                LogTaken(logger, latest.Value!.Certificate.NotAfter);
-                break;
-
-            case ReadingOutcome.NotTaken:
-                var faults = string.Join(' ', read.Faults);
-                _ = former ?? throw new InvalidOperationException(faults); // validated at the start: gone in between
-                LogNotTaken(logger, faults);
-                break;
+            return;
         }
+
+        if (read.Identity is null)
+        {
+            var faults = string.Join(' ', read.Faults);
+            _ = taken ?? throw new InvalidOperationException(faults); // validated at the start: gone in between
+            LogNotTaken(logger, faults);
+        }
+        else
+        {
+            if (taken is not null)
+            {
+                LogTaken(logger, read.Identity.Certificate.NotAfter);
+            }
+
+            taken = read;
+        }
+
+        lookedAt = read.Fingerprint;
     }
 
     [LoggerMessage(1, LogLevel.Information, "New certificate of this process for links of the cluster, good until {NotAfter:u}")]

@@ -35,7 +35,6 @@ public static class OperatorGateway
         services.AddSingleton<OperatorInstruments>();
         services.AddSingleton<TokenSigningKey>();
         services.AddSingleton<OperatorTokens>();
-        services.AddSingleton<OperatorSessions>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DeviceProfileIndex>();
         services.AddSingleton<DeviceIndex>();

@@ -18,6 +18,14 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("provision"), ResponseTimeout("00:00:04")]
     ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request);
 
+    /// <summary>
+    /// Gives the name a certificate that its profile accepted: creates the device, replaces its certificate, or leaves all as it is
+    /// (wire-spec 3.8, I-9). The session of a replaced certificate is closed and the certificate refused before this answers.
+    /// Fault: <see cref="FaultCode.ProvisioningRefused"/>.
+    /// </summary>
+    [Alias("provision-certificate"), ResponseTimeout("00:00:04")]
+    ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request);
+
     /// <summary>Creates the device for an operator, without provision state. Faults: NameTaken, CredentialTaken, InvalidArgument.</summary>
     [Alias("create")]
     ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request);

@@ -33,10 +33,11 @@ public sealed record DeviceProfileSnapshot
     [Id(7)]
     public required ProvisionStrategy Strategy { get; init; }
 
-    /// <summary>Null when the profile has none and so cannot be reached by devices.</summary>
+    /// <summary>Null when the profile has none and so cannot be reached by devices. For the chain strategy the SHA3 hash of its CA.</summary>
     [Id(8)]
     public string? ProvisionKey { get; init; }
 
+    /// <summary>For the chain strategy the CA: base64 of one certificate, or PEM of several, of which the first is the one that counts.</summary>
     [Id(9)]
     public SecretText? ProvisionSecret { get; init; }
 
@@ -55,9 +56,7 @@ public sealed record DeviceProfileSnapshot
     [Id(13)]
     public required string TransportConfiguration { get; init; }
 
-    /// <summary>
-    /// Extra members of <c>provisionConfiguration</c> as a JSON object text (pattern and switch of the chain strategy), or null.
-    /// </summary>
-    [Id(14)]
-    public string? ProvisionConfiguration { get; init; }
+    /// <summary>Not null exactly for the chain strategy. 14 was an untyped form of it.</summary>
+    [Id(15)]
+    public CertificateChainSettings? CertificateChain { get; init; }
 }

@@ -14,6 +14,10 @@ public interface IProvisionKeyDirectoryGrain : IGrainWithIntegerKey
     [Alias("add")]
     ValueTask<Result<Done>> AddAsync(string provisionKey, DeviceProfileKey profile);
 
+    /// <summary>Adds the hash of a CA as key, together with the comparable form of the CA's subject; the same hash always has the same.</summary>
+    [Alias("add-authority")]
+    ValueTask<Result<Done>> AddAuthorityAsync(string provisionKey, DeviceProfileKey profile, string authorityName);
+
     /// <summary>Removes a key after its profile gave it up.</summary>
     [Alias("remove")]
     ValueTask<Result<Done>> RemoveAsync(string provisionKey, DeviceProfileKey profile);

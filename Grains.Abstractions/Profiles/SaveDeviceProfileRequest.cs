@@ -24,6 +24,7 @@ public sealed record SaveDeviceProfileRequest
     [Id(5)]
     public string? ProvisionKey { get; init; }
 
+    /// <summary>For the chain strategy one or more CA certificates in PEM, or base64 of one; the key is computed from the first.</summary>
     [Id(6)]
     public SecretText? ProvisionSecret { get; init; }
 
@@ -32,9 +33,6 @@ public sealed record SaveDeviceProfileRequest
 
     [Id(8)]
     public string TransportConfiguration { get; init; } = """{"type":"DEFAULT"}""";
-
-    [Id(9)]
-    public string? ProvisionConfiguration { get; init; }
 
     /// <summary>True to create: refused when the profile exists. False to update: NotFound when it does not.</summary>
     [Id(10)]
@@ -47,4 +45,8 @@ public sealed record SaveDeviceProfileRequest
     /// <summary>User name of the operator, for the audit row.</summary>
     [Id(12)]
     public required string Actor { get; init; }
+
+    /// <summary>Needed for the chain strategy, ignored for the others. 9 was an untyped form of it.</summary>
+    [Id(13)]
+    public CertificateChainSettings? CertificateChain { get; init; }
 }

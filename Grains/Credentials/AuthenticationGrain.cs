@@ -4,6 +4,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Grains.Secrets;
 
@@ -14,6 +15,7 @@ namespace ProvisioningCluster.Grains.Credentials;
 internal sealed class AuthenticationGrain(
     ISecretProtector secrets,
     ProfileCache profiles,
+    ChainProvisioning chains,
     ILedger ledger,
     TimeProvider clock,
     GrainInstruments instruments) : Grain, IAuthenticationGrain
@@ -36,8 +38,22 @@ internal sealed class AuthenticationGrain(
         var (first, second) = AuthenticationRules.Lookups(request);
         var owner = await FindAsync(first, request.Revalidate, cancellationToken)
             ?? await FindAsync(second, request.Revalidate, cancellationToken);
-        if (owner is null || !AuthenticationRules.Accepts(request, owner.Credentials, secrets))
+        if (owner is null)
         {
+            // A session that is being checked again has lost its certificate: that must not give it back.
+            return AuthenticationRules.PresentedChain(request) is { } chain && !request.Revalidate
+                ? await chains.ProvisionAsync(request, chain)
+                : AuthenticationRules.Refused;
+        }
+
+        if (!AuthenticationRules.Accepts(request, owner.Credentials, secrets))
+        {
+            return AuthenticationRules.Refused;
+        }
+
+        if (!request.Revalidate && AuthenticationRules.PresentedChain(request) is { } known && AuthenticationRules.Objection(known, clock.GetUtcNow()) is { } reason)
+        {
+            await AuditAsync(request, owner.Device, reason);
             return AuthenticationRules.Refused;
         }
 
@@ -69,4 +85,19 @@ internal sealed class AuthenticationGrain(
         // Anything but "nobody" must not look like "nobody": the second lookup would be tried (I-19).
         return fault.Code == FaultCode.NotFound ? null : throw new GrainCallFailedException("The credentials could not be looked up.");
     }
+
+    private ValueTask AuditAsync(AuthenticationRequest request, DeviceIdentity device, string reason) => ledger.AppendAuditAsync(new AuditRow
+    {
+        Tenant = device.Key.Tenant,
+        At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Action = AuditAction.CertificateLogin,
+        Status = AuditStatus.Failure,
+        Reason = reason,
+        DeviceName = device.Key.Name,
+        DeviceId = device.DeviceId,
+        ProfileId = device.ProfileId,
+        OperationId = request.OperationId,
+        Protocol = request.Origin.Protocol,
+        Source = request.Origin.Source,
+    });
 }

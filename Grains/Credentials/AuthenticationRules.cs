@@ -1,6 +1,7 @@
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Secrets;
 
 namespace ProvisioningCluster.Grains.Credentials;
@@ -23,10 +24,14 @@ internal static class AuthenticationRules
             (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal(), userName.Reveal())), Token(userName)),
         AuthenticationMethod.MqttLogin when !request.ClientId.IsEmpty =>
             (MqttHash(MqttBasicValue.IdOf(request.ClientId.Reveal())), null),
-        AuthenticationMethod.Certificate when request.Chain is { } chain =>
+        AuthenticationMethod.Certificate when PresentedChain(request) is { } chain =>
             (new LoginLookup(CredentialsSpace.Certificate, new SecretText(Sha3.Hex(chain.LeafText))), null),
         _ => (null, null),
     };
+
+    /// <summary>What was presented for a login by certificate, else null.</summary>
+    public static CertificateChain? PresentedChain(AuthenticationRequest request) =>
+        request is { Method: AuthenticationMethod.Certificate, Chain: { Certificates.IsDefaultOrEmpty: false } chain } ? chain : null;
 
     /// <summary>True when the presented secrets fit the credentials that were found.</summary>
     public static bool Accepts(AuthenticationRequest request, DeviceCredentials found, ISecretProtector secrets) => (request.Method, found.Type) switch
@@ -40,6 +45,16 @@ internal static class AuthenticationRules
             && found.Value is { } certificate && secrets.AreEqual(new SecretText(chain.LeafText), certificate),
         _ => false,
     };
+
+    /// <summary>
+    /// Why a certificate that is stored for a device does not let it in now, as the audit's word; null when it does. Its dates are looked
+    /// at when a session begins, not while it lasts (wire-spec 3.7).
+    /// </summary>
+    public static string? Objection(CertificateChain chain, DateTimeOffset now) =>
+        !ParsedCertificate.TryRead(chain.Leaf.AsMemory(), out var leaf, out _) ? "certificate_malformed"
+        : now < leaf.NotBefore ? "certificate_not_yet_valid"
+        : now - leaf.NotAfter >= TimeSpan.FromSeconds(1) ? "certificate_expired" // the last second belongs to the validity
+        : null;
 
     /// <summary>MQTT and CoAP check the profile's transport type, HTTP does not (wire-spec 4.2).</summary>
     public static bool ChecksTransport(TransportProtocol protocol) => protocol is TransportProtocol.Mqtt or TransportProtocol.Coap;

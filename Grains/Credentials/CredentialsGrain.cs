@@ -1,5 +1,6 @@
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Grains.Credentials;
@@ -32,9 +33,7 @@ internal sealed class CredentialsGrain(ILedger ledger, TimeProvider clock) : Gra
             return new Fault(FaultCode.NotFound, "Nobody has these credentials.");
         }
 
-        cached = new CredentialsOwner(
-            new DeviceIdentity(row.Key, row.DeviceId, row.ProfileId, row.Credential.Version),
-            row.Credential.Credentials);
+        cached = new CredentialsOwner(row.ToIdentity(), row.Credential.Credentials);
         return cached;
     }
 

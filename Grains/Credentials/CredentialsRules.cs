@@ -16,6 +16,13 @@ internal static class CredentialsRules
     /// <summary>An access token of the server's making.</summary>
     public static DeviceCredentials AccessToken(string token) => new(CredentialsType.AccessToken, new SecretText(token), null);
 
+    /// <summary>The leaf of a chain, in the form in which a login finds it.</summary>
+    public static DeviceCredentials Certificate(CertificateChain chain)
+    {
+        var text = chain.LeafText;
+        return new DeviceCredentials(CredentialsType.X509Certificate, new SecretText(Sha3.Hex(text)), new SecretText(text));
+    }
+
     /// <summary>The credentials that a create-new request asks for (wire-spec 1.4).</summary>
     public static Result<DeviceCredentials> FromRequest(ProvisionRequest request, string freshToken)
     {

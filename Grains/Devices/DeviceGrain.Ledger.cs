@@ -37,6 +37,8 @@ internal sealed partial class DeviceGrain
                 return new DeviceTransition(before, row, offered);
             }
 
+            // What this call may have replaced: the first offer of a fresh activation is made without having looked.
+            before = offered ? before : row;
             var outcome = await OfferAsync(change);
             if (outcome == LedgerOutcome.Committed)
             {

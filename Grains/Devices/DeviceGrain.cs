@@ -31,6 +31,24 @@ internal sealed partial class DeviceGrain(
         return changed.TryGet(out var transition, out var fault) ? transition.After!.Credential.Credentials : fault;
     }
 
+    public async ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request)
+    {
+        if (!request.AllowCreate)
+        {
+            await LookAsync();
+        }
+
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.ProvisionCertificate(current, request, draft), provisioning: true);
+        if (!changed.TryGet(out var transition, out var fault))
+        {
+            return fault;
+        }
+
+        await TellAsync(transition);
+        return transition.After!.ToIdentity();
+    }
+
     public async ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request)
     {
         if ((DeviceNameRules.CheckDevice(Key.Name) ?? DeviceRules.CheckText(request.Label, "label")) is { } invalid)

@@ -1,7 +1,6 @@
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
-using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Grains.Devices;
@@ -110,12 +109,7 @@ internal static partial class DeviceRules
 
         var device = current with
         {
-            Credential = current.Credential with
-            {
-                Space = CredentialsRules.SpaceOf(credentials),
-                Credentials = credentials,
-                Version = current.Credential.Version + 1,
-            },
+            Credential = Replaced(current.Credential, credentials),
             RowVersion = current.RowVersion + 1,
         };
         return Change(current, device, AuditAction.CredentialsReplaced, request.OperationId, request.Actor, draft) with

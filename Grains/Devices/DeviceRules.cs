@@ -39,7 +39,7 @@ internal static partial class DeviceRules
             ProvisionStrategy.CheckPreProvisionedDevices => current switch
             {
                 null => Refuse("device_missing", null),
-                _ when current.ProfileId != request.ProfileId => Refuse("wrong_profile", current.DeviceId),
+                _ when current.ProfileId != request.ProfileId => Refuse(WrongProfile, current.DeviceId),
                 { ProvisionState: null } => MarkProvisioned(current, request, draft),
                 { ProvisionState: Provisioned } => Refuse(AlreadyProvisioned, current.DeviceId),
                 _ => Refuse("provision_state_blocks", current.DeviceId),
@@ -109,18 +109,21 @@ internal static partial class DeviceRules
         RowVersion = 1,
     };
 
-    private static AuditRow ProvisionAudit(DeviceRow device, ProvisionDeviceRequest request, DeviceDraft draft) => new()
+    private static AuditRow ProvisionAudit(DeviceRow device, ProvisionDeviceRequest request, DeviceDraft draft) =>
+        DeviceAudit(AuditAction.Provision, device, request.OperationId, request.Origin, draft);
+
+    private static AuditRow DeviceAudit(AuditAction action, DeviceRow device, Guid operationId, RequestOrigin origin, DeviceDraft draft) => new()
     {
         Tenant = draft.Key.Tenant,
         At = draft.Now,
-        Action = AuditAction.Provision,
+        Action = action,
         Status = AuditStatus.Success,
         DeviceName = draft.Key.Name,
         DeviceId = device.DeviceId,
         ProfileId = device.ProfileId,
-        OperationId = request.OperationId,
-        Protocol = request.Origin.Protocol,
-        Source = request.Origin.Source,
+        OperationId = operationId,
+        Protocol = origin.Protocol,
+        Source = origin.Source,
     };
 
     private static Fault Refuse(string reason, Guid? deviceId) =>

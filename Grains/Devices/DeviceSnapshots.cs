@@ -4,7 +4,7 @@ using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Grains.Devices;
 
-/// <summary>Stored rows as operators see them.</summary>
+/// <summary>Stored rows as the rest of the cluster sees them.</summary>
 internal static class DeviceSnapshots
 {
     public static DeviceSnapshot ToSnapshot(this DeviceRow row) => new()
@@ -21,6 +21,8 @@ internal static class DeviceSnapshots
         LastSeenAt = row.LastSeenAt,
         Version = row.Version,
     };
+
+    public static DeviceIdentity ToIdentity(this DeviceRow row) => new(row.Key, row.DeviceId, row.ProfileId, row.Credential.Version);
 
     public static CredentialsSnapshot ToCredentialsSnapshot(this DeviceRow row) => new(
         row.Credential.Id, row.Credential.CreatedAt, row.DeviceId, row.Credential.Credentials, row.Credential.Version);

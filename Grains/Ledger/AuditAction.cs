@@ -14,7 +14,10 @@ public enum AuditAction
     ProfileDeleted = 8,
     UserCreated = 9,
     SignIn = 10,
-    SignOut = 20,
-    SessionRefreshed = 21,
-    PasswordChanged = 22,
+
+    /// <summary>A device came with a new certificate of its CA, which took the place of the old one (I-9).</summary>
+    CertificateReplaced = 11,
+
+    /// <summary>A certificate that is stored for a device was presented and not accepted.</summary>
+    CertificateLogin = 12,
 }

@@ -12,7 +12,7 @@ namespace ProvisioningCluster.Grains.Profiles;
 /// </summary>
 internal sealed partial class DeviceProfileGrain
 {
-    private async ValueTask<Fault?> ReserveAsync(DeviceProfileState next)
+    private async ValueTask<Fault?> ReserveAsync(DeviceProfileState next, string? authorityName)
     {
         var named = await TenantGrain.ReserveProfileNameAsync(next.Name, Key.ProfileId);
         if (!named.TryGet(out _, out _))
@@ -28,7 +28,7 @@ internal sealed partial class DeviceProfileGrain
         var claimed = await KeyGrain(key).ClaimAsync(Key);
         if (claimed.TryGet(out _, out _))
         {
-            await DirectoryGrain.AddAsync(key, Key);
+            await (authorityName is null ? DirectoryGrain.AddAsync(key, Key) : DirectoryGrain.AddAuthorityAsync(key, Key, authorityName));
             return null;
         }
 
@@ -37,7 +37,7 @@ internal sealed partial class DeviceProfileGrain
             await TenantGrain.ReleaseProfileNameAsync(next.Name, Key.ProfileId);
         }
 
-        return DeviceProfileRules.KeyTaken;
+        return authorityName is null ? DeviceProfileRules.KeyTaken : CertificateChainRules.AuthorityTaken;
     }
 
     private async ValueTask WriteAsync(DeviceProfileState next)

@@ -36,8 +36,15 @@ internal sealed partial class DeviceProfileGrain(
 
     public async ValueTask<Result<DeviceProfileSnapshot>> SaveAsync(SaveDeviceProfileRequest request)
     {
+        if (!CertificateChainRules.Complete(request, PublicRoots.Contains).TryGet(out var complete, out var fault))
+        {
+            LeaveIfAbsent();
+            return fault;
+        }
+
+        request = complete.Request;
         var decided = DeviceProfileRules.Save(stored, request, Now(), Protect);
-        if (!decided.TryGet(out var next, out var fault))
+        if (!decided.TryGet(out var next, out fault))
         {
             return await MeantByRepeatAsync(request) ?? (Result<DeviceProfileSnapshot>)fault;
         }
@@ -52,7 +59,7 @@ internal sealed partial class DeviceProfileGrain(
         pending = next;
         try
         {
-            if (await ReserveAsync(next) is { } taken)
+            if (await ReserveAsync(next, complete.AuthorityName) is { } taken)
             {
                 LeaveIfAbsent();
                 return taken;

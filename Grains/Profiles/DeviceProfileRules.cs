@@ -32,7 +32,7 @@ internal static class DeviceProfileRules
 
     /// <summary>The profile after this request, or why not. Uniqueness of name and key is for others to say.</summary>
     /// <param name="current">The stored profile, or null.</param>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request, completed by <see cref="CertificateChainRules"/>.</param>
     /// <param name="now">Milliseconds since the Unix epoch.</param>
     /// <param name="protect">Encrypts the secret for this profile.</param>
     public static Result<DeviceProfileState> Save(
@@ -71,7 +71,7 @@ internal static class DeviceProfileRules
             Version = (current?.Version ?? 0) + 1,
             Configuration = request.Configuration,
             TransportConfiguration = request.TransportConfiguration,
-            ProvisionConfiguration = request.ProvisionConfiguration,
+            CertificateChain = request.CertificateChain,
         };
     }
 
@@ -90,7 +90,7 @@ internal static class DeviceProfileRules
         && (stored.ProvisionSecret ?? default) == (request.ProvisionSecret ?? default)
         && stored.Configuration == request.Configuration
         && stored.TransportConfiguration == request.TransportConfiguration
-        && stored.ProvisionConfiguration == request.ProvisionConfiguration;
+        && stored.CertificateChain == request.CertificateChain;
 
     private static Fault? CheckRequest(SaveDeviceProfileRequest request) =>
         DeviceNameRules.Check(request.Name, "Device profile name should be specified!")

@@ -43,8 +43,9 @@ internal sealed record DeviceProfileState
     [Id(10)]
     public string TransportConfiguration { get; init; } = "{}";
 
-    [Id(11)]
-    public string? ProvisionConfiguration { get; init; }
+    /// <summary>Not null exactly for the chain strategy. 11 was an untyped form of it, which was never written.</summary>
+    [Id(12)]
+    public CertificateChainSettings? CertificateChain { get; init; }
 
     /// <summary>What the secret's envelope is bound to, so that a row copied to another profile does not open (T-23).</summary>
     public static string SecretContext(DeviceProfileKey key) => $"profile-secret:{key}";
@@ -65,6 +66,6 @@ internal sealed record DeviceProfileState
         Version = Version,
         Configuration = Configuration,
         TransportConfiguration = TransportConfiguration,
-        ProvisionConfiguration = ProvisionConfiguration,
+        CertificateChain = CertificateChain,
     };
 }

@@ -24,7 +24,7 @@ internal sealed partial class ProfileCache : IProfileObserver
     private readonly ProfileRows rows;
     private readonly TimeProvider clock;
     private readonly ILogger<ProfileCache> logger;
-    private readonly FreshCopy<ProvisionKeyList> keys;
+    private readonly FreshCopy<KeyIndex> keys;
     private readonly ConcurrentDictionary<DeviceProfileKey, FreshCopy<ProfileCopy>> profiles = new();
 
     private IProfileObserver? reference;
@@ -35,14 +35,14 @@ internal sealed partial class ProfileCache : IProfileObserver
         this.rows = rows;
         this.clock = clock;
         this.logger = logger;
-        keys = new FreshCopy<ProvisionKeyList>(clock, ReadKeysAsync);
+        keys = new FreshCopy<KeyIndex>(clock, ReadKeysAsync);
     }
 
     /// <summary>The profile that owns this provision key now, or null.</summary>
     public async ValueTask<DeviceProfileSnapshot?> FindAsync(string provisionKey)
     {
-        var list = await keys.GetAsync();
-        if (!list.Entries!.TryGetValue(provisionKey, out var key))
+        var index = await keys.GetAsync();
+        if (!index.Owners.TryGetValue(provisionKey, out var key))
         {
             return null;
         }
@@ -53,13 +53,22 @@ internal sealed partial class ProfileCache : IProfileObserver
     }
 
     /// <summary>The profile with this key, or null.</summary>
-    public async ValueTask<DeviceProfileSnapshot?> FindAsync(DeviceProfileKey key)
+    public async ValueTask<DeviceProfileSnapshot?> FindAsync(DeviceProfileKey key) => (await CopyAsync(key)).Profile;
+
+    /// <summary>The profile with this key when it is of the chain strategy, else null.</summary>
+    public async ValueTask<ChainProfile?> FindChainAsync(DeviceProfileKey key) => (await CopyAsync(key)).Chain;
+
+    /// <summary>The profile of the chain strategy on which the CA with this hash is registered, or null.</summary>
+    public async ValueTask<ChainProfile?> FindChainAsync(string authorityHash)
     {
-        // Reading the keys is also what has this silo told of changes.
-        await keys.GetAsync();
-        var copy = profiles.GetOrAdd(key, static (key, cache) => new FreshCopy<ProfileCopy>(cache.clock, _ => cache.ReadProfileAsync(key)), this);
-        return (await copy.GetAsync()).Profile;
+        var index = await keys.GetAsync();
+        var chain = index.Owners.TryGetValue(authorityHash, out var key) ? (await CopyAsync(key)).Chain : null;
+        return string.Equals(chain?.Profile.ProvisionKey, authorityHash, StringComparison.Ordinal) ? chain : null;
     }
+
+    /// <summary>The hashes of the registered CAs whose subject has this comparable form.</summary>
+    public async ValueTask<ImmutableArray<string>> AuthoritiesNamedAsync(string subjectLookup) =>
+        (await keys.GetAsync()).AuthoritiesByName.TryGetValue(subjectLookup, out var hashes) ? hashes : [];
 
     public Task ForgetAsync()
     {
@@ -71,13 +80,24 @@ internal sealed partial class ProfileCache : IProfileObserver
     // The runtime holds the object weakly; this cache lives as long as the silo.
     private IProfileObserver Reference() => reference ??= grains.CreateObjectReference<IProfileObserver>(this);
 
-    private Task<ProvisionKeyList> ReadKeysAsync(ProvisionKeyList? known)
+    private async ValueTask<ProfileCopy> CopyAsync(DeviceProfileKey key)
     {
-        ForgetUnused();
-        return InTimeAsync(AskForKeysAsync(known), rows.ReadKeysAsync, "list of provision keys");
+        // Reading the keys is also what has this silo told of changes.
+        await keys.GetAsync();
+        var copy = profiles.GetOrAdd(
+            key,
+            static (key, cache) => new FreshCopy<ProfileCopy>(cache.clock, known => cache.ReadProfileAsync(key, known)),
+            this);
+        return await copy.GetAsync();
     }
 
-    private async Task<ProvisionKeyList> AskForKeysAsync(ProvisionKeyList? known)
+    private Task<KeyIndex> ReadKeysAsync(KeyIndex? known)
+    {
+        ForgetUnused();
+        return InTimeAsync(AskForKeysAsync(known), async () => KeyIndex.Of(await rows.ReadKeysAsync()), "list of provision keys");
+    }
+
+    private async Task<KeyIndex> AskForKeysAsync(KeyIndex? known)
     {
         var directory = grains.GetGrain<IProvisionKeyDirectoryGrain>(0);
         var result = await directory.WatchAsync(known?.Version ?? -1, Reference());
@@ -86,23 +106,24 @@ internal sealed partial class ProfileCache : IProfileObserver
             throw new GrainCallFailedException("The provision keys could not be read.");
         }
 
-        return list.Entries is not null ? list : known ?? list with { Entries = ImmutableDictionary<string, DeviceProfileKey>.Empty };
+        return list.Entries is null && known is not null ? known : KeyIndex.Of(list);
     }
 
-    private Task<ProfileCopy> ReadProfileAsync(DeviceProfileKey key) =>
-        InTimeAsync(AskForProfileAsync(key), async () => new ProfileCopy(await rows.ReadProfileAsync(key)), "profile");
+    private async Task<ProfileCopy> ReadProfileAsync(DeviceProfileKey key, ProfileCopy? known)
+    {
+        var profile = await InTimeAsync(AskForProfileAsync(key), () => rows.ReadProfileAsync(key), "profile");
+        return new ProfileCopy(profile, known?.Chain is { } chain ? chain.Renew(profile) : ChainProfile.Of(profile));
+    }
 
-    private async Task<ProfileCopy> AskForProfileAsync(DeviceProfileKey key)
+    private async Task<DeviceProfileSnapshot?> AskForProfileAsync(DeviceProfileKey key)
     {
         var result = await grains.GetGrain<IDeviceProfileGrain>(key.ToString()).GetAsync();
         if (result.TryGet(out var profile, out var fault))
         {
-            return new ProfileCopy(profile);
+            return profile;
         }
 
-        return fault.Code == FaultCode.NotFound
-            ? new ProfileCopy(null)
-            : throw new GrainCallFailedException("A profile could not be read.");
+        return fault.Code == FaultCode.NotFound ? null : throw new GrainCallFailedException("A profile could not be read.");
     }
 
     /// <summary>The grain's answer, or what its row says when the grain does not answer in time or at all.</summary>
@@ -131,5 +152,5 @@ internal sealed partial class ProfileCache : IProfileObserver
         }
     }
 
-    private sealed record ProfileCopy(DeviceProfileSnapshot? Profile);
+    private sealed record ProfileCopy(DeviceProfileSnapshot? Profile, ChainProfile? Chain);
 }

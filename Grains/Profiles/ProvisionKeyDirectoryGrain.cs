@@ -32,15 +32,18 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
     }
 
     public ValueTask<Result<Done>> AddAsync(string provisionKey, DeviceProfileKey profile) =>
-        SaveAsync(state.State.Owners.SetItem(provisionKey, profile.ToString()));
+        SaveAsync(state.State.Owners.SetItem(provisionKey, profile.ToString()), state.State.AuthorityNames);
+
+    public ValueTask<Result<Done>> AddAuthorityAsync(string provisionKey, DeviceProfileKey profile, string authorityName) =>
+        SaveAsync(state.State.Owners.SetItem(provisionKey, profile.ToString()), state.State.AuthorityNames.SetItem(provisionKey, authorityName));
 
     public ValueTask<Result<Done>> RemoveAsync(string provisionKey, DeviceProfileKey profile) =>
-        SaveAsync(state.State.Owners.TryGetValue(provisionKey, out var owner) && owner == profile.ToString()
-            ? state.State.Owners.Remove(provisionKey)
-            : state.State.Owners);
+        state.State.Owners.TryGetValue(provisionKey, out var owner) && owner == profile.ToString()
+            ? SaveAsync(state.State.Owners.Remove(provisionKey), state.State.AuthorityNames.Remove(provisionKey))
+            : ValueTask.FromResult<Result<Done>>(default(Done));
 
     public ValueTask<Result<ProvisionKeyList>> ReadAsync(long knownVersion, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<Result<ProvisionKeyList>>(knownVersion == stored.Version ? stored with { Entries = null } : stored);
+        ValueTask.FromResult<Result<ProvisionKeyList>>(knownVersion == stored.Version ? stored with { Entries = null, AuthorityNames = null } : stored);
 
     public ValueTask<Result<ProvisionKeyList>> WatchAsync(long knownVersion, IProfileObserver observer)
     {
@@ -81,14 +84,14 @@ internal sealed partial class ProvisionKeyDirectoryGrain(
         }
     }
 
-    private async ValueTask<Result<Done>> SaveAsync(ImmutableDictionary<string, string> owners)
+    private async ValueTask<Result<Done>> SaveAsync(ImmutableDictionary<string, string> owners, ImmutableDictionary<string, string> authorityNames)
     {
-        if (ReferenceEquals(owners, state.State.Owners))
+        if (ReferenceEquals(owners, state.State.Owners) && ReferenceEquals(authorityNames, state.State.AuthorityNames))
         {
             return default(Done); // SetItem and Remove give the same instance when nothing changes
         }
 
-        state.State = new ProvisionKeyDirectoryState { Version = state.State.Version + 1, Owners = owners };
+        state.State = new ProvisionKeyDirectoryState { Version = state.State.Version + 1, Owners = owners, AuthorityNames = authorityNames };
         await state.WriteOrLeaveAsync(this);
 
         stored = state.State.ToList();

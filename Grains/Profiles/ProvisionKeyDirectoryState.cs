@@ -15,7 +15,12 @@ internal sealed record ProvisionKeyDirectoryState
     [Id(1)]
     public ImmutableDictionary<string, string> Owners { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Comparable form of the subject of a CA by the provision key that is its hash.</summary>
+    [Id(2)]
+    public ImmutableDictionary<string, string> AuthorityNames { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public ProvisionKeyList ToList() => new(
         Version,
-        Owners.ToImmutableDictionary(entry => entry.Key, entry => DeviceProfileKey.Parse(entry.Value), StringComparer.Ordinal));
+        Owners.ToImmutableDictionary(entry => entry.Key, entry => DeviceProfileKey.Parse(entry.Value), StringComparer.Ordinal),
+        AuthorityNames);
 }

@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
 using ProvisioningCluster.Grains.Users;
 
@@ -30,6 +31,8 @@ public static class ProvisioningGrainsExtensions
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
         services.AddSingleton<ProfileRows>();
         services.AddSingleton<ProfileCache>();
+        services.AddSingleton<AuthoritySearch>();
+        services.AddSingleton<ChainProvisioning>();
         services.AddSingleton<PasswordHasher>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
 

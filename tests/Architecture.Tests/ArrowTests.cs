@@ -12,10 +12,9 @@ public sealed class ArrowTests
     {
         ["Grains.Abstractions"] = [],
         ["Grains"] = ["Grains.Abstractions"],
-        ["PemFiles"] = [],
-        ["Clustering"] = ["PemFiles"],
+        ["Clustering"] = [],
         ["Silo"] = ["Grains", "Clustering", .. Gateways],
-        ["Gateways.Core"] = ["Grains.Abstractions", "PemFiles"],
+        ["Gateways.Core"] = ["Grains.Abstractions"],
         ["Gateways.Mqtt"] = ["Gateways.Core"],
         ["Gateways.Http"] = ["Gateways.Core"],
         ["Gateways.Coap"] = ["Gateways.Core"],

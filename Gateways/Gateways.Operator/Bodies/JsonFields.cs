@@ -38,9 +38,9 @@ internal sealed class JsonFields
         _ => Misread<long?>(name),
     };
 
-    public bool Flag(string name) => Find(name) switch
+    public bool Flag(string name, bool absent = false) => Find(name) switch
     {
-        null => false,
+        null => absent,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
         _ => Misread<bool>(name),
@@ -70,6 +70,9 @@ internal sealed class JsonFields
         Fault ??= inner.Fault;
         return value;
     }
+
+    /// <summary>Keeps a fault of a field that was read but means nothing.</summary>
+    public void Refuse(string name, string detail) => Fault ??= new Fault(FaultCode.InvalidArgument, detail, name);
 
     private Guid? EntityId(string name, JsonElement id) => id.ValueKind switch
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ProvisioningCluster.Gateways.Operator.Bodies;
-using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 
@@ -32,7 +31,7 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
             Transport = default,
             Strategy = default,
             ProvisionKey = fields.Text("provisionDeviceKey"),
-            ProvisionSecret = data.Secret,
+            ProvisionSecret = data.Provision.Secret,
             Configuration = data.Configuration,
             TransportConfiguration = data.TransportConfiguration,
             Create = id is null,
@@ -49,13 +48,21 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
             return fault;
         }
 
-        return body with { Save = body.Save with { Transport = transport, Strategy = strategy } };
+        return body with
+        {
+            Save = body.Save with
+            {
+                Transport = transport,
+                Strategy = strategy,
+                CertificateChain = strategy == ProvisionStrategy.X509CertificateChain ? data.Provision.CertificateChain : null,
+            },
+        };
     }
 
     private static ProfileData ReadData(JsonFields fields) => new(
         Configured(fields, "configuration"),
         Configured(fields, "transportConfiguration"),
-        fields.Within("provisionConfiguration", provision => provision.Text("provisionDeviceSecret")) is { } secret ? new SecretText(secret) : null);
+        fields.Within("provisionConfiguration", ProvisionConfigurationBody.Read));
 
     private static string Configured(JsonFields fields, string name) => fields.Object(name) is { } json ? OperatorJson.Compact(json) : NoConfiguration;
 
@@ -74,18 +81,12 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
     private static Result<ProvisionStrategy> ReadStrategy(string? text)
     {
         var strategy = ProvisionStrategy.Disabled; // wire-spec 7.1: null becomes DISABLED
-        if (text is not null && !WireNames.TryParse(text, out strategy))
-        {
-            return Refused("Field 'provisionType' must be DISABLED, ALLOW_CREATE_NEW_DEVICES or CHECK_PRE_PROVISIONED_DEVICES", "provisionType");
-        }
-
-        // Stored without a listener that checks chains, such a profile would only look as if it worked.
-        return strategy == ProvisionStrategy.X509CertificateChain
-            ? Refused("Field 'provisionType': X509_CERTIFICATE_CHAIN is not supported", "provisionType")
-            : strategy;
+        return text is null || WireNames.TryParse(text, out strategy)
+            ? strategy
+            : Refused("Field 'provisionType' must be DISABLED, ALLOW_CREATE_NEW_DEVICES, CHECK_PRE_PROVISIONED_DEVICES or X509_CERTIFICATE_CHAIN", "provisionType");
     }
 
     private static Fault Refused(string detail, string field) => new(FaultCode.InvalidArgument, detail, field);
 
-    private readonly record struct ProfileData(string Configuration, string TransportConfiguration, SecretText? Secret);
+    private readonly record struct ProfileData(string Configuration, string TransportConfiguration, ProvisionConfigurationBody Provision);
 }

@@ -18,6 +18,6 @@ internal sealed record DeviceProfileDataResource
     {
         Configuration = JsonElement.Parse(profile.Configuration),
         TransportConfiguration = JsonElement.Parse(profile.TransportConfiguration),
-        ProvisionConfiguration = new ProvisionConfigurationResource(WireNames.Of(profile.Strategy), withSecrets ? profile.ProvisionSecret?.Reveal() : null),
+        ProvisionConfiguration = ProvisionConfigurationResource.Of(profile, withSecrets),
     };
 }

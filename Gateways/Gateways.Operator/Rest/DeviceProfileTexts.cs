@@ -15,7 +15,6 @@ internal static class DeviceProfileTexts
     {
         FaultCode.NotFound => fault with { Detail = $"Device profile with id [{profileId}] is not found" },
         FaultCode.NameTaken => fault with { Detail = "Device profile with such name already exists!" },
-        FaultCode.CredentialTaken => fault with { Detail = "Device profile with such provision device key already exists!" },
         FaultCode.VersionConflict => fault with { Detail = "Device profile was already changed by someone else! Reload it and try again." },
         _ => fault,
     };

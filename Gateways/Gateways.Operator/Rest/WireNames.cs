@@ -48,6 +48,15 @@ internal static class WireNames
         _ => throw Unknown(scope),
     };
 
+    public static string Of(OutdatedRevocationListRule rule) => rule switch
+    {
+        OutdatedRevocationListRule.Refuse => "REFUSE",
+        OutdatedRevocationListRule.Accept => "ACCEPT",
+        _ => throw Unknown(rule),
+    };
+
+    public static bool TryParse(string text, out OutdatedRevocationListRule rule) => TryParse(text, Of, Enum.GetValues<OutdatedRevocationListRule>(), out rule);
+
     public static bool TryParse(string text, out ProvisionStrategy strategy) => TryParse(text, Of, Enum.GetValues<ProvisionStrategy>(), out strategy);
 
     public static bool TryParse(string text, out ProfileTransport transport) => TryParse(text, Of, Enum.GetValues<ProfileTransport>(), out transport);

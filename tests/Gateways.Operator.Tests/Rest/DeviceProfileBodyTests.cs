@@ -72,13 +72,61 @@ public sealed class DeviceProfileBodyTests
     [InlineData("""{"name":"p","transportType":"DEFAULT"}""", "Device profile type should be specified!")]
     [InlineData("""{"name":"p","type":"DEFAULT"}""", "Device profile transport type should be specified!")]
     [InlineData("""{"name":"p","type":"OTHER","transportType":"DEFAULT"}""", "Field 'type' must be DEFAULT")]
-    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","provisionType":"X509_CERTIFICATE_CHAIN"}""", "Field 'provisionType': X509_CERTIFICATE_CHAIN is not supported")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","provisionType":"LATER"}""", "Field 'provisionType' must be DISABLED, ALLOW_CREATE_NEW_DEVICES, CHECK_PRE_PROVISIONED_DEVICES or X509_CERTIFICATE_CHAIN")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":{"provisionConfiguration":{"allowCreateNewDevicesByX509Certificate":"yes"}}}""", "Field 'allowCreateNewDevicesByX509Certificate' is malformed")]
+    [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":{"provisionConfiguration":{"outdatedRevocationListRule":"LATER"}}}""", "Field 'outdatedRevocationListRule' must be REFUSE or ACCEPT")]
     [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":{"provisionConfiguration":7}}""", "Field 'provisionConfiguration' is malformed")]
     [InlineData("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","profileData":"x"}""", "Field 'profileData' is malformed")]
     public void TB70_TB74_what_is_missing_is_said_in_the_words_of_the_wire(string json, string message)
     {
         Assert.False(Read(json).TryGet(out _, out var fault));
         Assert.Equal((FaultCode.InvalidArgument, message), (fault.Code, fault.Detail));
+    }
+
+    [Fact]
+    public void The_members_of_the_chain_strategy_are_read_for_that_strategy_only()
+    {
+        const string Json = """
+            {"name":"p","type":"DEFAULT","transportType":"DEFAULT","provisionType":"X509_CERTIFICATE_CHAIN","profileData":{"provisionConfiguration":{
+            "type":"X509_CERTIFICATE_CHAIN","provisionDeviceSecret":"pem","certificateValue":"ignored","certificateRegExPattern":"([^@]+)",
+            "allowCreateNewDevicesByX509Certificate":true,"allowCertificateReplacement":false,"certificateRevocationList":"crl",
+            "certificateRevocationListPath":"ca.crl","outdatedRevocationListRule":"ACCEPT"}}}
+            """;
+
+        Assert.True(Read(Json).TryGet(out var chain, out _));
+        Assert.True(Read(Json.Replace("\"provisionType\":\"X509_CERTIFICATE_CHAIN\"", "\"provisionType\":\"DISABLED\"", StringComparison.Ordinal)).TryGet(out var off, out _));
+        Assert.True(Read("""{"name":"p","type":"DEFAULT","transportType":"DEFAULT","provisionType":"X509_CERTIFICATE_CHAIN"}""").TryGet(out var bare, out _));
+
+        Assert.Equal("pem", chain.Save.ProvisionSecret?.Reveal());
+        Assert.Equal(
+            new CertificateChainSettings
+            {
+                NamePattern = "([^@]+)",
+                AllowCreate = true,
+                AllowReplacement = false,
+                RevocationList = "crl",
+                RevocationListPath = "ca.crl",
+                OutdatedRevocationList = OutdatedRevocationListRule.Accept,
+            },
+            chain.Save.CertificateChain);
+        Assert.Null(off.Save.CertificateChain);
+        Assert.Equal(new CertificateChainSettings { NamePattern = string.Empty, AllowCreate = false, AllowReplacement = true }, bare.Save.CertificateChain);
+    }
+
+    [Fact]
+    public void The_answer_of_a_chain_profile_has_the_members_of_the_reference_first()
+    {
+        var profile = Snapshot() with
+        {
+            Strategy = ProvisionStrategy.X509CertificateChain,
+            CertificateChain = new CertificateChainSettings { NamePattern = "(.*)" },
+        };
+
+        var json = JsonSerializer.Serialize(DeviceProfileResource.Of(profile, withSecrets: true).ProfileData.ProvisionConfiguration, OperatorJson.Options);
+
+        Assert.Equal(
+            """{"type":"X509_CERTIFICATE_CHAIN","provisionDeviceSecret":"the-secret","certificateRegExPattern":"(.*)","allowCreateNewDevicesByX509Certificate":false,"allowCertificateReplacement":true,"outdatedRevocationListRule":"REFUSE"}""",
+            json);
     }
 
     [Fact]

@@ -181,16 +181,11 @@ public sealed class DeviceProfileTests(SiloFixture fixture)
     }
 
     [Fact]
-    public async Task A_second_default_and_a_chain_strategy_are_refused()
+    public async Task A_second_default_is_refused()
     {
         var profile = Objects.Profile(Objects.Fresh("refused"));
         profile["default"] = true;
         (await Answer.PostAsync(Http, "api/deviceProfile", profile)).Refused(400, 31, "Another default device profile is present in scope of current tenant!");
-
-        var chain = Objects.Profile(Objects.Fresh("refused"), strategy: "X509_CERTIFICATE_CHAIN");
-        var answer = await Answer.PostAsync(Http, "api/deviceProfile", chain);
-        answer.Refused(400, 31);
-        Assert.Contains("provisionType", answer.Json!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

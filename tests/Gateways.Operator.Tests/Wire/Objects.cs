@@ -24,6 +24,18 @@ internal static class Objects
         },
     };
 
+    /// <summary>A profile of the chain strategy with this CA in PEM.</summary>
+    public static JsonObject ChainProfile(string name, string certificates, string? pattern = "(.*)", bool allowCreate = true)
+    {
+        var profile = Profile(name, secret: certificates, strategy: "X509_CERTIFICATE_CHAIN");
+        var provision = ProvisionConfiguration(profile);
+        provision["certificateRegExPattern"] = pattern;
+        provision["allowCreateNewDevicesByX509Certificate"] = allowCreate;
+        return profile;
+    }
+
+    public static JsonObject ProvisionConfiguration(JsonNode profile) => profile["profileData"]!["provisionConfiguration"]!.AsObject();
+
     public static JsonObject Device(string name, string? type = null) => new() { ["name"] = name, ["type"] = type };
 
     public static JsonObject Id(string entityType, Guid id) => new() { ["entityType"] = entityType, ["id"] = id.ToString() };

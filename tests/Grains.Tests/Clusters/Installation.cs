@@ -4,6 +4,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Testing.Certificates;
 using Xunit;
 
 namespace ProvisioningCluster.Grains.Tests.Clusters;
@@ -37,6 +38,19 @@ internal sealed class Installation(ClusterFixture fixture)
     public async Task<DeviceProfileSnapshot> CreateProfileAsync(ProvisionStrategy strategy, string? name = null) =>
         Value(await Profile(Guid.NewGuid()).SaveAsync(ProfileOf(strategy, Fresh("key"), Fresh("secret"), name: name)));
 
+    /// <summary>A profile whose devices have certificates of this CA.</summary>
+    public static SaveDeviceProfileRequest ChainProfileOf(TestCertificate authority, string pattern = "(.*)", bool allowCreate = true) =>
+        ProfileOf(ProvisionStrategy.X509CertificateChain, null, authority.Pem) with
+        {
+            CertificateChain = new CertificateChainSettings { NamePattern = pattern, AllowCreate = allowCreate },
+        };
+
+    public async Task<DeviceProfileSnapshot> CreateChainProfileAsync(TestAuthority authority, string pattern = "(.*)", bool allowCreate = true) =>
+        await CreateProfileAsync(ChainProfileOf(authority.Certificate, pattern, allowCreate));
+
+    public async Task<DeviceProfileSnapshot> CreateProfileAsync(SaveDeviceProfileRequest request) =>
+        Value(await Profile(Guid.NewGuid()).SaveAsync(request));
+
     public static ProvisionRequest RequestFor(DeviceProfileSnapshot profile, string deviceName) => new()
     {
         OperationId = Guid.NewGuid(),
@@ -65,6 +79,21 @@ internal sealed class Installation(ClusterFixture fixture)
             Origin = Origin with { Protocol = protocol },
             Token = new SecretText(token),
         });
+
+    /// <summary>A login with this chain, by MQTT unless told.</summary>
+    public static AuthenticationRequest LoginWith(IEnumerable<ReadOnlyMemory<byte>> chain) => new()
+    {
+        Method = AuthenticationMethod.Certificate,
+        Origin = Origin with { Protocol = TransportProtocol.Mqtt, Encrypted = true },
+        Chain = CertificateChain.Of(chain),
+        OperationId = Guid.NewGuid(),
+    };
+
+    /// <summary>Logs in with the leaf and this many of its issuers.</summary>
+    public Task<Result<DeviceIdentity>> PresentAsync(TestCertificate certificate, int issuers = int.MaxValue) => AuthenticateAsync(LoginWith(certificate.Chain(issuers)));
+
+    public async Task<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request) =>
+        await fixture.Grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request);
 
     public static T Value<T>(Result<T> result)
         where T : notnull

@@ -1,8 +1,8 @@
-using System.Text;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Tests.Clusters;
+using ProvisioningCluster.Testing.Certificates;
 using Xunit;
 
 namespace ProvisioningCluster.Grains.Tests.Credentials;
@@ -49,12 +49,13 @@ public sealed class AuthenticationGrainTests(ClusterFixture fixture)
     [Fact]
     public async Task A_certificate_logs_in_by_its_text()
     {
-        var der = Encoding.ASCII.GetBytes(Installation.Fresh("certificate"));
-        var certificate = Convert.ToBase64String(der);
-        var name = await DeviceAsync(new DeviceCredentials(CredentialsType.X509Certificate, default, new SecretText($"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----")));
+        using var authority = TestAuthority.Root("somebody's CA");
+        using var certificate = authority.Device("x");
+        using var other = authority.Device("x");
+        var name = await DeviceAsync(new DeviceCredentials(CredentialsType.X509Certificate, default, new SecretText(certificate.Pem)));
 
-        Assert.Equal(name, Accepted(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Chain = CertificateChain.Of([der]) })));
-        Refused(await AuthenticateAsync(Request(AuthenticationMethod.Certificate) with { Chain = CertificateChain.Of([der.AsMemory(1)]) }));
+        Assert.Equal(name, Accepted(await installation.PresentAsync(certificate)));
+        Refused(await installation.PresentAsync(other));
     }
 
     [Fact]
@@ -95,8 +96,8 @@ public sealed class AuthenticationGrainTests(ClusterFixture fixture)
         var device = Installation.Value(await installation.LoginAsync(token));
         var before = fixture.Ledger.CredentialReads;
 
-        Installation.Value(await AuthenticateAsync(request));
-        Installation.Value(await AuthenticateAsync(request));
+        Installation.Value(await installation.AuthenticateAsync(request));
+        Installation.Value(await installation.AuthenticateAsync(request));
 
         Assert.Equal(2, fixture.Ledger.CredentialReads - before);
         Assert.Equal(1, fixture.Ledger.Seen[device.DeviceId]);
@@ -116,13 +117,10 @@ public sealed class AuthenticationGrainTests(ClusterFixture fixture)
         return (await installation.CreateDeviceAsync(profile, Installation.Fresh("device"), credentials)).Key.Name;
     }
 
-    private Task<Result<DeviceIdentity>> MqttLoginAsync(string clientId, string? userName, string? password) => AuthenticateAsync(Request(AuthenticationMethod.MqttLogin) with
+    private Task<Result<DeviceIdentity>> MqttLoginAsync(string clientId, string? userName, string? password) => installation.AuthenticateAsync(Request(AuthenticationMethod.MqttLogin) with
     {
         ClientId = new SecretText(clientId),
         UserName = userName is null ? (SecretText?)null : new SecretText(userName),
         Password = password is null ? (SecretText?)null : new SecretText(password),
     });
-
-    private async Task<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request) =>
-        await fixture.Grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request);
 }

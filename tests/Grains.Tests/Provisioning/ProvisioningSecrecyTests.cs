@@ -3,6 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Tests.Clusters;
+using ProvisioningCluster.Testing.Certificates;
 using Xunit;
 
 namespace ProvisioningCluster.Grains.Tests.Provisioning;
@@ -13,11 +14,12 @@ public sealed class ProvisioningSecrecyTests(ClusterFixture fixture)
     private readonly Installation installation = new(fixture);
 
     [Fact]
-    public async Task D9_T02_unknown_key_wrong_secret_and_switched_off_profiles_are_one_answer_with_an_audit_row_each()
+    public async Task D9_D27_T02_unknown_key_wrong_secret_and_switched_off_profiles_are_one_answer_with_an_audit_row_each()
     {
         var allow = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         var off = await installation.CreateProfileAsync(ProvisionStrategy.Disabled);
-        var chain = await installation.CreateProfileAsync(ProvisionStrategy.X509CertificateChain);
+        using var authority = TestAuthority.Root(Installation.Fresh("ca"));
+        var chain = await installation.CreateChainProfileAsync(authority);
         var name = Installation.Fresh("device");
         var request = Installation.RequestFor(allow, name);
 

@@ -38,16 +38,43 @@ public sealed class StoredStateTests
         };
 
         var read = AssertGolden(
-            """{"Name":"Press controllers","CreatedAt":1782000000000,"Description":"line 2","Image":null,"Transport":1,"Strategy":2,"ProvisionKey":"k-1","SecretEnvelope":"AQID","Version":4,"Configuration":"{}","TransportConfiguration":"{\u0022type\u0022:\u0022MQTT\u0022}","ProvisionConfiguration":null}""",
+            """{"Name":"Press controllers","CreatedAt":1782000000000,"Description":"line 2","Image":null,"Transport":1,"Strategy":2,"ProvisionKey":"k-1","SecretEnvelope":"AQID","Version":4,"Configuration":"{}","TransportConfiguration":"{\u0022type\u0022:\u0022MQTT\u0022}","CertificateChain":null}""",
             profile);
         Assert.Equal(profile with { SecretEnvelope = read.SecretEnvelope }, read);
+    }
+
+    [Fact]
+    public void Rows_that_were_written_before_there_were_certificate_chains_are_read()
+    {
+        var profile = JsonSerializer.Deserialize<DeviceProfileState>("""{"Name":"p","CreatedAt":5,"Strategy":1,"ProvisionKey":"k-1","Version":4,"ProvisionConfiguration":null}""")!;
+        var directory = JsonSerializer.Deserialize<ProvisionKeyDirectoryState>("""{"Version":7,"Owners":{"k-1":"p:a/b"}}""")!;
+
+        Assert.Equal(("p", "k-1", null), (profile.Name, profile.ProvisionKey, profile.CertificateChain));
+        Assert.Equal(("p:a/b", 0), (directory.Owners["k-1"], directory.AuthorityNames.Count));
+    }
+
+    [Fact]
+    public void A_profile_of_the_chain_strategy_reads_and_writes_its_golden_row()
+    {
+        var profile = new DeviceProfileState
+        {
+            Name = "Press controllers",
+            Strategy = ProvisionStrategy.X509CertificateChain,
+            ProvisionKey = "h",
+            CertificateChain = new CertificateChainSettings { NamePattern = "(.*)", AllowCreate = true, RevocationListPath = "ca.crl", OutdatedRevocationList = OutdatedRevocationListRule.Accept },
+        };
+
+        var read = AssertGolden(
+            """{"Name":"Press controllers","CreatedAt":0,"Description":null,"Image":null,"Transport":0,"Strategy":3,"ProvisionKey":"h","SecretEnvelope":null,"Version":0,"Configuration":"{}","TransportConfiguration":"{}","CertificateChain":{"NamePattern":"(.*)","AllowCreate":true,"AllowReplacement":true,"RevocationList":null,"RevocationListPath":"ca.crl","OutdatedRevocationList":1}}""",
+            profile);
+        Assert.Equal(profile, read);
     }
 
     [Fact]
     public void Keys_tenants_users_and_the_installation_read_and_write_their_golden_rows()
     {
         AssertGolden("""{"Owner":"p:a/b"}""", new ProvisionKeyState { Owner = "p:a/b" });
-        var directory = AssertGolden("""{"Version":7,"Owners":{"k-1":"p:a/b"}}""", new ProvisionKeyDirectoryState { Version = 7, Owners = new ProvisionKeyDirectoryState().Owners.Add("k-1", "p:a/b") });
+        var directory = AssertGolden("""{"Version":7,"Owners":{"k-1":"p:a/b"},"AuthorityNames":{}}""", new ProvisionKeyDirectoryState { Version = 7, Owners = new ProvisionKeyDirectoryState().Owners.Add("k-1", "p:a/b") });
         var tenant = AssertGolden(
             """{"Name":"default","ProfileNames":{"default":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"},"DefaultProfileId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"}""",
             new TenantState

@@ -12,6 +12,9 @@ public sealed record CertificatePlan
     /// <summary>Days from now; negative is in the past.</summary>
     public double StartsIn { get; init; } = -1;
 
+    /// <summary>The very moment, in the place of <see cref="StartsIn"/>.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
     /// <summary>Days from now.</summary>
     public double EndsIn { get; init; } = 30;
 

@@ -46,7 +46,7 @@ public sealed class TestAuthority : IDisposable
         }
 
         var now = DateTimeOffset.UtcNow;
-        return request.Create(issuer, TestKey.Signer(issuerKey), now.AddDays(plan.StartsIn), now.AddDays(plan.EndsIn), SerialNumber());
+        return request.Create(issuer, TestKey.Signer(issuerKey), plan.StartsAt ?? now.AddDays(plan.StartsIn), now.AddDays(plan.EndsIn), SerialNumber());
     }
 
     // Positive and not zero at its start: 20 octets at most (RFC 5280 4.1.2.2).
