@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Clustering.Settings;
+using ProvisioningCluster.PemFiles;
 
 namespace ProvisioningCluster.Clustering.Links;
 
@@ -13,8 +14,7 @@ internal sealed partial class LinkIdentities(IOptions<ClusterSettings> settings,
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private LinkIdentityReading? taken;
-    private string? lookedAt;
+    private readonly LatestReading<LinkIdentity> latest = new();
     private long lookedAtTime;
 
     public LinkIdentity Current
@@ -23,42 +23,33 @@ internal sealed partial class LinkIdentities(IOptions<ClusterSettings> settings,
         {
             lock (gate)
             {
-                if (taken is null || time.GetElapsedTime(lookedAtTime) >= LookAgain)
+                if (latest.Value is null || time.GetElapsedTime(lookedAtTime) >= LookAgain)
                 {
                     Look();
                 }
 
-                return taken!.Identity!;
+                return latest.Value!;
             }
         }
     }
 
     private void Look()
     {
+        var former = latest.Value;
         var read = LinkIdentityFiles.Of(settings.Value).Read(time);
         lookedAtTime = time.GetTimestamp();
-        if (read.Fingerprint == lookedAt)
+        switch (latest.Look(read))
         {
-            return;
-        }
+            case ReadingOutcome.Taken when former is not null:
+                LogTaken(logger, latest.Value!.Certificate.NotAfter);
+                break;
 
-        if (read.Identity is null)
-        {
-            var faults = string.Join(' ', read.Faults);
-            _ = taken ?? throw new InvalidOperationException(faults); // validated at the start: gone in between
-            LogNotTaken(logger, faults);
+            case ReadingOutcome.NotTaken:
+                var faults = string.Join(' ', read.Faults);
+                _ = former ?? throw new InvalidOperationException(faults); // validated at the start: gone in between
+                LogNotTaken(logger, faults);
+                break;
         }
-        else
-        {
-            if (taken is not null)
-            {
-                LogTaken(logger, read.Identity.Certificate.NotAfter);
-            }
-
-            taken = read;
-        }
-
-        lookedAt = read.Fingerprint;
     }
 
     [LoggerMessage(1, LogLevel.Information, "New certificate of this process for links of the cluster, good until {NotAfter:u}")]

@@ -10,6 +10,7 @@ using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Core.Proxies;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
+using ProvisioningCluster.Gateways.Core.Tls;
 
 namespace ProvisioningCluster.Gateways.Core;
 
@@ -47,6 +48,11 @@ public static class GatewayCoreWiring
 
         services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();
+
+        services.AddOptions<TlsOptions>().BindConfiguration(TlsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsRules>();
+        services.AddSingleton<ServerIdentities>();
+        services.AddHostedService<ServerIdentityWatch>();
 
         services.AddOptions<HttpListenerOptions>();
         services.AddSingleton<OpenListeners>();

@@ -35,6 +35,7 @@ public static class OperatorGateway
         services.AddSingleton<OperatorInstruments>();
         services.AddSingleton<TokenSigningKey>();
         services.AddSingleton<OperatorTokens>();
+        services.AddSingleton<OperatorSessions>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DeviceProfileIndex>();
         services.AddSingleton<DeviceIndex>();

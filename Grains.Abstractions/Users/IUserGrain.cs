@@ -13,10 +13,34 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>
     /// Checks the password (Argon2id). After five failures further tries are refused for a delay that doubles up to 15 minutes
-    /// (T-22). An unknown user costs the same time and gets the same fault: Unauthenticated.
+    /// (T-22). An unknown user costs the same time and gets the same fault: Unauthenticated. Opens a session; of too many the
+    /// one that was used longest ago ends.
     /// </summary>
     [Alias("sign-in")]
-    ValueTask<Result<UserSnapshot>> SignInAsync(SecretText password);
+    ValueTask<Result<UserSession>> SignInAsync(SecretText password);
+
+    /// <summary>
+    /// Exchanges the session's refresh id for the next (T-21). An id that was exchanged before ends the session, because two
+    /// parties hold it; only for ten seconds after the exchange it gives the same answer again, in case that was lost.
+    /// Fault: Unauthenticated.
+    /// </summary>
+    [Alias("refresh")]
+    ValueTask<Result<UserSession>> RefreshAsync(Guid sessionId, Guid refreshId);
+
+    /// <summary>The user, if this session is open. Fault: Unauthenticated.</summary>
+    [Alias("session"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<UserSnapshot>> GetSessionUserAsync(Guid sessionId);
+
+    /// <summary>Ends the session; repeating is harmless.</summary>
+    [Alias("sign-out")]
+    ValueTask<Result<Done>> SignOutAsync(Guid sessionId);
+
+    /// <summary>
+    /// Changes the password, ends every session and opens a new one. Wrong current passwords count as failed sign-ins.
+    /// Faults: Unauthenticated (the session is not open), InvalidArgument (a password, named by the field).
+    /// </summary>
+    [Alias("change-password")]
+    ValueTask<Result<UserSession>> ChangePasswordAsync(Guid sessionId, SecretText currentPassword, SecretText newPassword);
 
     /// <summary>The user. Fault: NotFound.</summary>
     [Alias("get"), Orleans.Concurrency.ReadOnly]

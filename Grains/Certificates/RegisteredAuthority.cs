@@ -44,16 +44,17 @@ internal sealed class RegisteredAuthority
 
     /// <summary>Reads what an operator gave.</summary>
     /// <param name="text">PEM with one or more certificates, or the base64 of one.</param>
-    public static Result<RegisteredAuthority> Parse(string text)
+    /// <param name="field">The field in wire terms, for the fault.</param>
+    public static Result<RegisteredAuthority> Parse(string text, string field = Field)
     {
-        if (!CertificateText.Read(text, Label, Field, MaxCertificates * CertificateText.MaxLength).TryGet(out var blocks, out var fault))
+        if (!CertificateText.Read(text, Label, field, MaxCertificates * CertificateText.MaxLength).TryGet(out var blocks, out var fault))
         {
             return fault;
         }
 
         if (blocks.Count > MaxCertificates)
         {
-            return Invalid($"{Field} holds {blocks.Count} certificates; at most {MaxCertificates} are kept.");
+            return Invalid(field, $"{field} holds {blocks.Count} certificates; at most {MaxCertificates} are kept.");
         }
 
         var certificates = new List<ParsedCertificate>();
@@ -61,14 +62,14 @@ internal sealed class RegisteredAuthority
         {
             if (!ParsedCertificate.TryRead(block, out var certificate, out var problem))
             {
-                return Invalid($"{Field}: certificate {certificates.Count + 1} {problem}");
+                return Invalid(field, $"{field}: certificate {certificates.Count + 1} {problem}");
             }
 
             certificates.Add(certificate);
         }
 
         return Problem(certificates[0]) is { } unfit
-            ? Invalid($"{Field}: \"{certificates[0].Subject}\" {unfit}")
+            ? Invalid(field, $"{field}: \"{certificates[0].Subject}\" {unfit}")
             : new RegisteredAuthority(certificates);
     }
 
@@ -138,5 +139,5 @@ internal sealed class RegisteredAuthority
     private static string Pem(ParsedCertificate certificate) =>
         $"-----BEGIN {Label}-----\n{Convert.ToBase64String(certificate.Encoded.Span)}\n-----END {Label}-----";
 
-    private static Fault Invalid(string detail) => new(FaultCode.InvalidArgument, detail, Field, "invalid_certificate");
+    private static Fault Invalid(string field, string detail) => new(FaultCode.InvalidArgument, detail, field, "invalid_certificate");
 }

@@ -11,16 +11,18 @@ internal sealed class SubjectPublicKey
     private const int MaxRsaBits = 8192;
     private const int MaxExponentBits = 64;
 
-    private readonly ReadOnlyMemory<byte> encoded;
     private readonly string algorithm;
 
     private SubjectPublicKey(ReadOnlyMemory<byte> encoded, string algorithm, int rsaBits, string? weakness)
     {
-        this.encoded = encoded;
+        Encoded = encoded;
         this.algorithm = algorithm;
         RsaBits = rsaBits;
         Weakness = weakness;
     }
+
+    /// <summary>The SubjectPublicKeyInfo, in DER.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; }
 
     /// <summary>Length of the modulus, 0 when it is no RSA key.</summary>
     public int RsaBits { get; }
@@ -68,12 +70,12 @@ internal sealed class SubjectPublicKey
             if (this.algorithm == Oids.Rsa)
             {
                 using var rsa = RSA.Create();
-                rsa.ImportSubjectPublicKeyInfo(encoded.Span, out _);
+                rsa.ImportSubjectPublicKeyInfo(Encoded.Span, out _);
                 return rsa.VerifyData(data, signature, algorithm.Hash, algorithm.Padding!);
             }
 
             using var curve = ECDsa.Create();
-            curve.ImportSubjectPublicKeyInfo(encoded.Span, out _);
+            curve.ImportSubjectPublicKeyInfo(Encoded.Span, out _);
             return curve.VerifyData(data, signature, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence);
         }
         catch (CryptographicException)

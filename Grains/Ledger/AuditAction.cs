@@ -20,4 +20,8 @@ public enum AuditAction
 
     /// <summary>A certificate that is stored for a device was presented and not accepted.</summary>
     CertificateLogin = 12,
+
+    SignOut = 20,
+    SessionRefreshed = 21,
+    PasswordChanged = 22,
 }

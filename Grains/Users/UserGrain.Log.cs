@@ -6,4 +6,7 @@ internal sealed partial class UserGrain
 {
     [LoggerMessage(1, LogLevel.Information, "User {UserId} was created")]
     private static partial void LogCreated(ILogger logger, Guid userId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token of user {UserId} was used twice: its session was ended.")]
+    private static partial void LogReused(ILogger logger, Guid userId);
 }

@@ -49,7 +49,7 @@ internal sealed partial class UserGrain(
         return ToSnapshot(state.State);
     }
 
-    public async ValueTask<Result<UserSnapshot>> SignInAsync(SecretText password)
+    public async ValueTask<Result<UserSession>> SignInAsync(SecretText password)
     {
         var tenant = state.RecordExists ? new TenantId(state.State.TenantId) : (TenantId?)null;
         if (throttle.Refuses(clock.GetUtcNow()))
@@ -69,22 +69,27 @@ internal sealed partial class UserGrain(
 
         await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Success, string.Empty);
         throttle = default;
-        return ToSnapshot(state.State);
+        return await OpenSessionAsync();
     }
 
     public ValueTask<Result<UserSnapshot>> GetAsync()
     {
         if (!state.RecordExists)
         {
-            if (throttle == default)
-            {
-                DeactivateOnIdle();
-            }
-
+            LeaveUnlessNeeded();
             return ValueTask.FromResult<Result<UserSnapshot>>(UserRules.NoSuchUser);
         }
 
         return ValueTask.FromResult<Result<UserSnapshot>>(ToSnapshot(state.State));
+    }
+
+    /// <summary>Questions about names that nobody has leave no grain behind (T-28), unless it remembers guesses.</summary>
+    private void LeaveUnlessNeeded()
+    {
+        if (!state.RecordExists && throttle == default)
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private static UserSnapshot ToSnapshot(UserState user) =>

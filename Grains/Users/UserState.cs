@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProvisioningCluster.Grains.Abstractions.Users;
 
 namespace ProvisioningCluster.Grains.Users;
@@ -25,4 +26,8 @@ internal sealed record UserState
     /// <summary>Text of <see cref="PasswordHash"/>.</summary>
     [Id(5)]
     public string PasswordHash { get; init; } = string.Empty;
+
+    /// <summary>Open sessions; never null, absent in rows of older versions.</summary>
+    [Id(6)]
+    public ImmutableArray<StoredSession> Sessions { get; init; } = [];
 }

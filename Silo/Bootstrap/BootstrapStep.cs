@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
@@ -14,7 +13,8 @@ namespace ProvisioningCluster.Silo.Bootstrap;
 /// silo is up and before a listener opens. The administrator is made last, so that a start that was cut off is done again. Of
 /// several silos that start at once one makes and shows each, and the others find it made.
 /// </summary>
-internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOptions> options, TimeProvider time) : IHostedService
+internal sealed partial class BootstrapStep(
+    IGrainFactory grains, IOptions<BootstrapOptions> options, TimeProvider time, ILogger<BootstrapStep> logger) : IHostedService
 {
     private const string TenantName = "default";
     private const string DemoProfileName = "Demo";
@@ -36,10 +36,14 @@ internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOpti
     private bool demoOffered;
     private bool administratorOffered;
 
-    /// <summary>Silos that start at once may miss each other's calls at first.</summary>
+    /// <summary>
+    /// Silos that start at once may miss each other's calls at first, and a busy database refuses some. Whatever kept a call from
+    /// being answered, every step may be done again; only an answer that says no is final.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        string? told = null;
         while (true)
         {
             try
@@ -47,12 +51,19 @@ internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOpti
                 await EnsureAsync(cancellationToken);
                 return;
             }
-            catch (Exception fault) when (IsPassing(fault))
+            catch (Exception fault) when (fault is not OptionsValidationException && !cancellationToken.IsCancellationRequested)
             {
+                LogAttempt(logger, fault);
+                var reason = Reason(fault);
                 if (time.GetElapsedTime(began) > Patience)
                 {
-                    throw new OptionsValidationException(
-                        BootstrapOptions.Section, typeof(BootstrapOptions), [$"{BootstrapOptions.Section}: the silos did not answer each other within {Patience.TotalSeconds:0} s: {fault.GetBaseException().Message}"]);
+                    throw Failed($"the cluster did not answer within {Patience.TotalSeconds:0} s: {reason}");
+                }
+
+                if (reason != told)
+                {
+                    told = reason;
+                    LogAgain(logger, reason);
                 }
             }
 
@@ -162,13 +173,20 @@ internal sealed class BootstrapStep(IGrainFactory grains, IOptions<BootstrapOpti
         }
     }
 
-    /// <summary>The cluster was changing, or did not answer in time; the outcome is unknown, and every step may be done again.</summary>
-    private static bool IsPassing(Exception? fault) =>
-        fault is not null && (fault is OrleansException or TimeoutException or GrainCallFailedException || IsPassing(fault.InnerException));
+    /// <summary>The innermost cause; what stands around it says no more than that a call failed.</summary>
+    private static string Reason(Exception fault) => $"{fault.GetBaseException().GetType().Name}: {fault.GetBaseException().Message}";
 
     private static T Require<T>(Result<T> result, string what)
         where T : notnull => result.TryGet(out var value, out var fault) ? value : throw Failed(what, fault);
 
-    private static OptionsValidationException Failed(string what, Fault fault) =>
-        new(BootstrapOptions.Section, typeof(BootstrapOptions), [$"{BootstrapOptions.Section}: {what} could not be made: {fault.Detail}"]);
+    private static OptionsValidationException Failed(string what, Fault fault) => Failed($"{what} could not be made: {fault.Detail}");
+
+    private static OptionsValidationException Failed(string sentence) =>
+        new(BootstrapOptions.Section, typeof(BootstrapOptions), [$"{BootstrapOptions.Section}: {sentence}"]);
+
+    [LoggerMessage(1, LogLevel.Warning, "What a first start makes is not there yet, and the cluster does not answer; trying again ({Reason})")]
+    private static partial void LogAgain(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Debug, "An attempt of the first start failed")]
+    private static partial void LogAttempt(ILogger logger, Exception fault);
 }

@@ -12,9 +12,10 @@ public sealed class ArrowTests
     {
         ["Grains.Abstractions"] = [],
         ["Grains"] = ["Grains.Abstractions"],
-        ["Clustering"] = [],
+        ["PemFiles"] = [],
+        ["Clustering"] = ["PemFiles"],
         ["Silo"] = ["Grains", "Clustering", .. Gateways],
-        ["Gateways.Core"] = ["Grains.Abstractions"],
+        ["Gateways.Core"] = ["Grains.Abstractions", "PemFiles"],
         ["Gateways.Mqtt"] = ["Gateways.Core"],
         ["Gateways.Http"] = ["Gateways.Core"],
         ["Gateways.Coap"] = ["Gateways.Core"],

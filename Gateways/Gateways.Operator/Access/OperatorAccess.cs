@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Gateways.Operator.Access;
 /// The one place that decides whether a request may reach its endpoint (T-34): a tenant administrator may do everything
 /// within the tenant, an auditor may read, anybody else neither.
 /// </summary>
-internal sealed class OperatorAccess(OperatorTokens tokens) : IEndpointFilter
+internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions sessions) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
@@ -26,6 +26,13 @@ internal sealed class OperatorAccess(OperatorTokens tokens) : IEndpointFilter
             return reading.Expired ? OperatorFaults.Expired() : OperatorFaults.Unauthenticated();
         }
 
+        // What the user may do is what the cluster says now, not what the token said when it was made.
+        if (await sessions.FindAsync(identity) is not { } user)
+        {
+            return OperatorFaults.Unauthenticated();
+        }
+
+        identity = identity with { Authority = user.Authority };
         if (!Allows(identity.Authority, http.Request.Method, http.GetEndpoint()))
         {
             return OperatorFaults.Forbidden();

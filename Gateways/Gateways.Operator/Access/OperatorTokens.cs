@@ -9,13 +9,14 @@ internal sealed class OperatorTokens(TokenSigningKey signingKey, IOptions<Operat
     private readonly TokenCodec codec = new(clock);
 
     /// <summary>An access and a refresh token of one session.</summary>
-    public async ValueTask<TokenPair> IssueAsync(UserSnapshot user, Guid sessionId)
+    public async ValueTask<TokenPair> IssueAsync(UserSession session)
     {
+        var user = session.User;
         var key = await signingKey.GetAsync();
-        var identity = new OperatorIdentity(user.UserId, user.UserName, user.Tenant, user.Authority, sessionId);
+        var identity = new OperatorIdentity(user.UserId, user.UserName, user.Tenant, user.Authority, session.SessionId);
         return new TokenPair(
-            codec.Write(key, identity, TokenUse.Access, options.Value.AccessTokenLifetime),
-            codec.Write(key, identity, TokenUse.Refresh, options.Value.RefreshTokenLifetime));
+            codec.WriteAccess(key, identity, options.Value.AccessTokenLifetime),
+            codec.WriteRefresh(key, identity, session.RefreshId, options.Value.RefreshTokenLifetime));
     }
 
     /// <summary>Whose token it is, if it is ours and for this use.</summary>

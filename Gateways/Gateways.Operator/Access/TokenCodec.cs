@@ -19,13 +19,33 @@ internal sealed class TokenCodec(TimeProvider clock)
     /// <summary>The customer id that means none (wire-spec 6.5).</summary>
     public const string NoCustomer = "13814000-1dd2-11b2-8080-808080808080";
 
+    private const string TokenIdClaim = "jti";
     private const string RefreshScope = "REFRESH_TOKEN";
     private const string Algorithm = SecurityAlgorithms.HmacSha512;
     private const int LongestToken = 4096;
 
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false, MaximumTokenSizeInBytes = LongestToken };
 
-    public string Write(SymmetricSecurityKey key, OperatorIdentity identity, TokenUse use, TimeSpan lifetime)
+    public string WriteAccess(SymmetricSecurityKey key, OperatorIdentity identity, TimeSpan lifetime) => Write(key, identity, TokenUse.Access, Guid.NewGuid(), lifetime);
+
+    /// <summary>A token for one refresh of the session.</summary>
+    public string WriteRefresh(SymmetricSecurityKey key, OperatorIdentity identity, Guid refreshId, TimeSpan lifetime) =>
+        Write(key, identity, TokenUse.Refresh, refreshId, lifetime);
+
+    public async ValueTask<TokenReading> ReadAsync(SymmetricSecurityKey key, string token, TokenUse use)
+    {
+        var result = await handler.ValidateTokenAsync(token, Parameters(key, use));
+        if (!result.IsValid)
+        {
+            return new TokenReading(null, default, result.Exception is SecurityTokenExpiredException);
+        }
+
+        return Guid.TryParse(result.ClaimsIdentity.FindFirst(TokenIdClaim)?.Value, out var id) && IdentityOf(result.ClaimsIdentity, use) is { } identity
+            ? new TokenReading(identity, id, Expired: false)
+            : default;
+    }
+
+    private string Write(SymmetricSecurityKey key, OperatorIdentity identity, TokenUse use, Guid id, TimeSpan lifetime)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object>
@@ -34,6 +54,7 @@ internal sealed class TokenCodec(TimeProvider clock)
             ["userId"] = identity.UserId.ToString(),
             ["scopes"] = new[] { use == TokenUse.Refresh ? RefreshScope : AuthorityScopes.Of(identity.Authority) },
             ["sessionId"] = identity.SessionId.ToString(),
+            [TokenIdClaim] = id.ToString(),
             ["enabled"] = true,
             ["isPublic"] = false,
             ["tenantId"] = identity.Tenant.Value.ToString(),
@@ -48,14 +69,6 @@ internal sealed class TokenCodec(TimeProvider clock)
             Claims = claims,
             SigningCredentials = new SigningCredentials(key, Algorithm),
         });
-    }
-
-    public async ValueTask<TokenReading> ReadAsync(SymmetricSecurityKey key, string token, TokenUse use)
-    {
-        var result = await handler.ValidateTokenAsync(token, Parameters(key, use));
-        return result.IsValid
-            ? new TokenReading(IdentityOf(result.ClaimsIdentity, use), Expired: false)
-            : new TokenReading(null, result.Exception is SecurityTokenExpiredException);
     }
 
     private static OperatorIdentity? IdentityOf(ClaimsIdentity claims, TokenUse use)

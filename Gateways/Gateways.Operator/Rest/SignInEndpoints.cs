@@ -42,7 +42,7 @@ internal static partial class SignInEndpoints
         }
 
         var answer = await grains.GetGrain<IUserGrain>(new UserKey(presented.UserName).ToString()).SignInAsync(presented.Password);
-        if (!answer.TryGet(out var user, out var fault))
+        if (!answer.TryGet(out var session, out var fault))
         {
             instruments.OnSignIn("refused");
             LogRefused(logger, source);
@@ -53,8 +53,8 @@ internal static partial class SignInEndpoints
 
         throttle.Succeeded(source);
         instruments.OnSignIn("accepted");
-        LogAccepted(logger, user.UserId, source);
-        return RestAnswers.Json(await tokens.IssueAsync(user, Guid.NewGuid()));
+        LogAccepted(logger, session.User.UserId, source);
+        return RestAnswers.Json(await tokens.IssueAsync(session));
     }
 
     private static async Task<Results<JsonHttpResult<TokenPair>, Refusal>> RefreshAsync(HttpContext http, IGrainFactory grains, OperatorTokens tokens)
@@ -70,11 +70,14 @@ internal static partial class SignInEndpoints
             return reading.Expired ? OperatorFaults.Expired() : OperatorFaults.Unauthenticated();
         }
 
-        // A user who is gone, or another one under the same name, gets nothing from an old token.
-        var answer = await grains.GetGrain<IUserGrain>(new UserKey(identity.UserName).ToString()).GetAsync();
-        return answer.TryGet(out var user, out _) && user.UserId == identity.UserId
-            ? RestAnswers.Json(await tokens.IssueAsync(user, identity.SessionId))
-            : OperatorFaults.Unauthenticated();
+        // A user who is gone, or another one under the same name, has no such session.
+        var answer = await grains.GetGrain<IUserGrain>(new UserKey(identity.UserName).ToString()).RefreshAsync(identity.SessionId, reading.RefreshId);
+        if (!answer.TryGet(out var session, out var fault))
+        {
+            return fault.Code == FaultCode.Unavailable ? OperatorFaults.Unavailable() : OperatorFaults.Unauthenticated();
+        }
+
+        return RestAnswers.Json(await tokens.IssueAsync(session));
     }
 
     private static (string UserName, SecretText Password)? Presented(Result<JsonElement> body)

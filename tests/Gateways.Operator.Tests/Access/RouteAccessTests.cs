@@ -18,14 +18,14 @@ public sealed class RouteAccessTests
         var allowed = Allowed(UserAuthority.Auditor);
 
         Assert.Equal(
-            Routes().Where(route => route.Method == "GET" && route.Pattern != "/api/device/{id}/credentials").Select(route => route.ToString()).Append("POST /api/auth/logout").Order(StringComparer.Ordinal),
+            Routes().Where(route => route.Method == "GET" && route.Pattern != "/api/device/{id}/credentials").Select(route => route.ToString()).Concat(["POST /api/auth/changePassword", "POST /api/auth/logout"]).Order(StringComparer.Ordinal),
             allowed.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void T34_a_system_administrator_has_no_part_in_a_tenants_devices()
     {
-        Assert.Equal(["GET /api/auth/user", "POST /api/auth/logout"], Allowed(UserAuthority.SystemAdministrator).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /api/auth/user", "POST /api/auth/changePassword", "POST /api/auth/logout"], Allowed(UserAuthority.SystemAdministrator).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RouteAccessTests
     [Fact]
     public void T34_an_authority_unknown_to_this_version_may_nothing()
     {
-        Assert.Equal(["GET /api/auth/user", "POST /api/auth/logout"], Allowed((UserAuthority)77).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /api/auth/user", "POST /api/auth/changePassword", "POST /api/auth/logout"], Allowed((UserAuthority)77).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class TokenCodecTests
     private readonly ManualClock clock = new();
     private readonly byte[] secret = RandomNumberGenerator.GetBytes(64);
     private readonly OperatorIdentity identity = new(Guid.NewGuid(), "ops@acme.test", TenantId.Default, UserAuthority.TenantAdministrator, Guid.NewGuid());
+    private readonly Guid refreshId = Guid.NewGuid();
     private readonly TokenCodec codec;
     private readonly SymmetricSecurityKey key;
 
@@ -66,13 +67,13 @@ public sealed class TokenCodecTests
         clock.Advance(TimeSpan.FromSeconds(1));
         var reading = await codec.ReadAsync(key, token, TokenUse.Access);
 
-        Assert.Equal(new TokenReading(null, Expired: true), reading);
+        Assert.Equal(new TokenReading(null, default, Expired: true), reading);
     }
 
     [Fact]
     public async Task T21_an_expired_token_under_a_foreign_key_is_only_false()
     {
-        var token = codec.Write(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64)), identity, TokenUse.Access, Lifetime);
+        var token = codec.WriteAccess(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(64)), identity, Lifetime);
         clock.Advance(Lifetime);
 
         await RefusedAsync(token, TokenUse.Access);
@@ -81,11 +82,13 @@ public sealed class TokenCodecTests
     [Fact]
     public async Task T21_one_use_does_not_pass_for_the_other()
     {
-        var refresh = codec.Write(key, identity, TokenUse.Refresh, Lifetime);
+        var refresh = codec.WriteRefresh(key, identity, refreshId, Lifetime);
 
         await RefusedAsync(refresh, TokenUse.Access);
         await RefusedAsync(Access(), TokenUse.Refresh);
-        Assert.NotNull((await codec.ReadAsync(key, refresh, TokenUse.Refresh)).Identity);
+        var reading = await codec.ReadAsync(key, refresh, TokenUse.Refresh);
+        Assert.NotNull(reading.Identity);
+        Assert.Equal(refreshId, reading.RefreshId);
     }
 
     [Theory]
@@ -180,7 +183,7 @@ public sealed class TokenCodecTests
 
     private static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
 
-    private string Access() => codec.Write(key, identity, TokenUse.Access, Lifetime);
+    private string Access() => codec.WriteAccess(key, identity, Lifetime);
 
     /// <summary>A token with changed claims, signed with the right key and algorithm.</summary>
     private string Resign(Action<JsonNode> change)
@@ -196,6 +199,6 @@ public sealed class TokenCodecTests
     {
         var reading = await codec.ReadAsync(key, token, use);
 
-        Assert.Equal(new TokenReading(null, Expired: false), reading);
+        Assert.Equal(new TokenReading(null, default, Expired: false), reading);
     }
 }

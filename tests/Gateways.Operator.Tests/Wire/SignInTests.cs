@@ -112,16 +112,6 @@ public sealed class SignInTests(SiloFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Logging_out_is_answered()
-    {
-        var token = (await SignInAsync())["token"]!.GetValue<string>();
-
-        var answer = await Answer.SendAsync(http, HttpMethod.Post, "api/auth/logout", null, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token));
-
-        answer.AcceptedInSilence();
-    }
-
-    [Fact]
     public async Task Answers_with_tokens_are_not_to_be_stored()
     {
         var answer = await LogInAsync(fixture.Silo.AdminUser, fixture.Silo.AdminPassword);

@@ -21,7 +21,7 @@ public sealed class UserGrainTests(ClusterFixture fixture)
         var second = Installation.Refused(await User.CreateAsync(Request("other")));
 
         await fixture.Cluster.DeactivateAsync(User);
-        Assert.Equal(created, Installation.Value(await User.SignInAsync(new SecretText("correct horse"))));
+        Assert.Equal(created, Installation.Value(await User.SignInAsync(new SecretText("correct horse"))).User);
         Assert.Equal(created, Installation.Value(await User.GetAsync()));
         Assert.Equal(FaultCode.Unauthenticated, Installation.Refused(await User.SignInAsync(new SecretText("other"))).Code);
         Assert.Equal(FaultCode.NameTaken, second.Code);
