@@ -65,6 +65,7 @@ public static class OperatorGateway
         guarded.MapDeviceCredentials();
         guarded.MapAttributes();
         guarded.MapTimeseries();
+        guarded.MapAudit();
         return endpoints;
     }
 }

@@ -50,6 +50,9 @@ public interface ILedger
     /// <summary>Values in order of key (ordinal); all of the scope when <paramref name="keys"/> is empty.</summary>
     ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default);
 
+    /// <summary>One page of a tenant's audit.</summary>
+    ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Notes that a device logged in. Coalesced per device and written with the next group, at the latest one second later;
     /// lost at a crash, which the next login mends.

@@ -42,6 +42,9 @@ internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILed
     public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
         reader.ReadValuesAsync(tenant, deviceId, scope, keys, cancellationToken);
 
+    public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken = default) =>
+        reader.ReadAuditAsync(filter, cancellationToken);
+
     public void NoteSeen(TenantId tenant, Guid deviceId, long seenAt)
     {
         if (seenNotes.Add(tenant, deviceId, seenAt))

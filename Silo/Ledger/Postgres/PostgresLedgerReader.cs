@@ -76,6 +76,17 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         return ReadAsync(source.Points, Values + " AND v.key = ANY($4)", parameters, ValuesAsync, cancellationToken);
     }
 
+    public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken)
+    {
+        if (!StorableText.Is(filter.DeviceName) || !StorableText.Is(filter.Reason))
+        {
+            return ValueTask.FromResult(ImmutableArray<AuditLine>.Empty);
+        }
+
+        var (sql, values) = AuditSelect.For(filter, static index => $"${index + 1}");
+        return ReadAsync(source.Listings, sql, [.. values.Select(Parameter)], PostgresAuditRows.ReadAsync, cancellationToken);
+    }
+
     private ValueTask<DeviceRow?> OneAsync(string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
         ReadAsync(source.Points, sql, parameters, async (row, cancelled) => await row.ReadAsync(cancelled) ? PostgresDeviceRows.Read(row, cipher) : null, cancellationToken);
 
@@ -165,6 +176,15 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await read(row, cancellationToken);
     }
+
+    private static NpgsqlParameter Parameter(object value) => value switch
+    {
+        Guid id => Id(id),
+        string text => Text(text),
+        int code => Code(code),
+        long number => Number(number),
+        _ => throw new ArgumentException($"{value.GetType().Name} is no type of a column.", nameof(value)),
+    };
 
     private static NpgsqlParameter<Guid> Id(Guid value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Uuid };
 

@@ -3,6 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Ledger;
+using static ProvisioningCluster.Silo.Ledger.Sqlite.SqliteColumns;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
@@ -22,7 +23,7 @@ internal static class SqliteDeviceRows
             AdditionalInfo = Text(row, 6),
             ProvisionState = Text(row, 7),
             ProvisionStateAt = Number(row, 8),
-            ProvisionOperationId = row.IsDBNull(9) ? null : Id(row, 9),
+            ProvisionOperationId = OptionalId(row, 9),
             Version = row.GetInt64(10),
             RowVersion = row.GetInt64(11),
             FirstSeenAt = Number(row, 12),
@@ -42,10 +43,4 @@ internal static class SqliteDeviceRows
         CreatedAt = row.GetInt64(20),
         Version = row.GetInt64(21),
     };
-
-    private static Guid Id(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static long? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 }

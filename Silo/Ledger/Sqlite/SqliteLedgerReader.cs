@@ -30,16 +30,11 @@ internal sealed class SqliteLedgerReader(SqliteSource source, CredentialCipher c
     public ValueTask<DeviceRow?> FindDeviceAsync(CredentialLookup lookup, CancellationToken cancellationToken) =>
         OneAsync("WHERE c.space = @0 AND c.lookup_hash = @1", (int)lookup.Space, Convert.FromHexString(lookup.Hash), cancellationToken);
 
-    public async ValueTask<DeviceRowPage> ListDevicesAsync(DeviceQuery query, CancellationToken cancellationToken)
-    {
-        // A search over millions of names takes its time: on a thread of its own, not on one that runs grains.
-        var listing = await Task.Factory.StartNew(
-            () => listings.ReadAsync(connection => SqliteListing.Read(connection, query, cipher), cancellationToken).AsTask(),
-            cancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        return await listing;
-    }
+    public ValueTask<DeviceRowPage> ListDevicesAsync(DeviceQuery query, CancellationToken cancellationToken) =>
+        ListAsync(connection => SqliteListing.Read(connection, query, cipher), cancellationToken);
+
+    public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken) =>
+        ListAsync(connection => SqliteAuditRows.Read(connection, filter), cancellationToken);
 
     public ValueTask<bool> AnyDeviceOfProfileAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken) => points.ReadAsync(
         connection => connection.Statement("SELECT 1 FROM device WHERE tenant_id = @0 AND profile_id = @1 LIMIT 1", 2).With(tenant.Value, profileId).Any(),
@@ -73,6 +68,17 @@ internal sealed class SqliteLedgerReader(SqliteSource source, CredentialCipher c
     {
         points.Dispose();
         listings.Dispose();
+    }
+
+    /// <summary>A search over millions of rows takes its time: on a thread of its own, not on one that runs grains.</summary>
+    private async ValueTask<T> ListAsync<T>(Func<SqliteReadConnection, T> read, CancellationToken cancellationToken)
+    {
+        var listing = await Task.Factory.StartNew(
+            () => listings.ReadAsync(read, cancellationToken).AsTask(),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        return await listing;
     }
 
     private ValueTask<DeviceRow?> OneAsync(string where, object first, object second, CancellationToken cancellationToken) => points.ReadAsync(

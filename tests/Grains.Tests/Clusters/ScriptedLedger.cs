@@ -87,6 +87,9 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
     public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
         real.ReadValuesAsync(tenant, deviceId, scope, keys, cancellationToken);
 
+    public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken = default) =>
+        real.ReadAuditAsync(filter, cancellationToken);
+
     public void NoteSeen(TenantId tenant, Guid deviceId, long seenAt)
     {
         Seen.AddOrUpdate(deviceId, 1, (_, count) => count + 1);

@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using ProvisioningCluster.Grains.Abstractions.Audit;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary>
+/// The audit in words, for somebody who holds a serial number and asks why. A word that this version does not know is shown
+/// as it is: the cluster may be ahead of its gateways.
+/// </summary>
+internal static class AuditSentences
+{
+    private static readonly FrozenDictionary<string, string> Attempts = new Dictionary<string, string>
+    {
+        ["provision"] = "The device asked to be provisioned",
+        ["device_created"] = "An operator created the device",
+        ["device_updated"] = "An operator changed the device",
+        ["device_deleted"] = "An operator deleted the device",
+        ["credentials_replaced"] = "An operator replaced the device's credentials",
+        ["provision_state_written"] = "An operator set the provision state",
+        ["provision_state_removed"] = "An operator removed the provision state, so the device may be provisioned once more",
+        ["profile_saved"] = "An operator saved the device profile",
+        ["profile_deleted"] = "An operator deleted the device profile",
+        ["user_created"] = "A user was created",
+        ["sign_in"] = "A user signed in",
+        ["sign_out"] = "A user signed out",
+        ["session_refreshed"] = "A user's session was renewed",
+        ["password_changed"] = "A user changed the password",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> Reasons = new Dictionary<string, string>
+    {
+        ["already_provisioned"] = "it was provisioned before; if it lost its credentials, remove its provision state",
+        ["blank_name"] = "the name it sent is blank",
+        ["chain_profile"] = "the profile takes certificates only, not key and secret",
+        ["credential_taken"] = "another device has the credentials that it asked for",
+        ["delayed"] = "too many wrong passwords came before",
+        ["device_missing"] = "the profile takes known devices only, and there is none of this name",
+        ["invalid_credentials"] = "the credentials that it asked for are malformed",
+        ["invalid_name"] = "the name is not allowed",
+        ["key_or_secret_missing"] = "it sent no provision key or no provision secret",
+        ["name_missing"] = "the profile takes known devices only, and it sent no name",
+        ["name_taken"] = "there was a device of this name already",
+        ["profile_disabled"] = "the profile's provisioning is switched off",
+        ["profile_without_secret"] = "the profile has no provision secret",
+        ["provision_state_blocks"] = "its provision state holds another word than 'provisioned'",
+        ["refresh_reused"] = "the refresh token was used before, so the session was ended",
+        ["unknown_key"] = "the provision key belongs to no profile",
+        ["wrong_password"] = "the password was wrong",
+        ["wrong_profile"] = "the device belongs to another profile than the key",
+        ["wrong_secret"] = "the provision secret is wrong",
+        ["wrong_user_or_password"] = "the user or the password was wrong",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string Of(AuditEntry entry)
+    {
+        var attempt = Attempts.TryGetValue(entry.Action, out var known) ? known : entry.Action;
+        if (entry.Status == "success")
+        {
+            return entry.Action == "provision" ? "The device was provisioned." : attempt + ".";
+        }
+
+        var reason = Reasons.TryGetValue(entry.Reason, out var words) ? words : entry.Reason;
+        return reason.Length == 0 ? $"{attempt}, and was refused." : $"{attempt}, and was refused: {reason}.";
+    }
+}
