@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Limits;
@@ -52,7 +53,12 @@ public static class GatewayCoreWiring
         services.AddOptions<TlsOptions>().BindConfiguration(TlsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsRules>();
         services.AddSingleton<ServerIdentities>();
+        services.AddSingleton<TlsInstruments>();
+        services.AddSingleton<HandshakeGate>();
         services.AddHostedService<ServerIdentityWatch>();
+
+        // At Debug, Kestrel writes the stack of every handshake that fails; the meters count them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Https", LogLevel.Information);
 
         services.AddOptions<HttpListenerOptions>();
         services.AddSingleton<OpenListeners>();

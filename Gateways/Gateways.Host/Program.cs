@@ -9,6 +9,8 @@ using ProvisioningCluster.Gateways.Operator;
 ConfiguredPort[] ports =
 [
     new("Mqtt:Port", 1883),
+    new("Mqtt:TlsPort", 8883),
+    new("Http:TlsPort", 8443),
     new("Http:Port", 8080, SharedListener: "http"),
     new("Operator:Port", 8080, SharedListener: "http"),
     new("Coap:Port", 5683, Datagrams: true),

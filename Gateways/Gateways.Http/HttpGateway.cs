@@ -16,7 +16,7 @@ namespace ProvisioningCluster.Gateways.Http;
 /// <summary>Wires the device API over HTTP into a process (wire-spec 4).</summary>
 public static class HttpGateway
 {
-    /// <summary>Adds the gateway and asks for its port. Calling it twice is harmless.</summary>
+    /// <summary>Adds the gateway and asks for its ports. Calling it twice is harmless.</summary>
     public static IHostApplicationBuilder AddHttpGateway(this IHostApplicationBuilder builder)
     {
         builder.AddGatewayCore();
@@ -29,7 +29,11 @@ public static class HttpGateway
         services.AddOptions<HttpGatewayOptions>().BindConfiguration(HttpGatewayOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HttpGatewayOptions>, HttpGatewayOptionsRules>();
         services.AddOptions<HttpListenerOptions>()
-            .Configure<IOptions<HttpGatewayOptions>>((listeners, options) => listeners.Add(HttpGatewayOptions.Listener, options.Value.Port));
+            .Configure<IOptions<HttpGatewayOptions>>((listeners, options) =>
+            {
+                listeners.Add(HttpGatewayOptions.Listener, options.Value.Port);
+                listeners.AddTls(HttpGatewayOptions.TlsListener, HttpGatewayOptions.Listener, options.Value.TlsPort);
+            });
 
         services.AddSingleton<DeviceLogin>();
         services.AddSingleton<TokenOperation>();
@@ -55,6 +59,10 @@ public static class HttpGateway
 
         var device = endpoints.MapGroup("/api/v1").OnListener(HttpGatewayOptions.Listener);
         device.MapOnly("/provision", (HttpMethods.Post, provision.HandleAsync));
+
+        // Token-less: the client certificate says who asks, as on CoAPS (wire-spec 5.3).
+        device.MapOnly("/telemetry", (HttpMethods.Post, values.SaveTelemetryAsync));
+        device.MapOnly("/attributes", (HttpMethods.Get, attributes.HandleAsync), (HttpMethods.Post, values.SaveAttributesAsync));
         device.MapOnly("/{token}/telemetry", (HttpMethods.Post, values.SaveTelemetryAsync));
         device.MapOnly("/{token}/attributes", (HttpMethods.Get, attributes.HandleAsync), (HttpMethods.Post, values.SaveAttributesAsync));
         return endpoints;

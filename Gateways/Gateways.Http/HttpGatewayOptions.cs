@@ -8,6 +8,12 @@ public sealed class HttpGatewayOptions
     /// <summary>Name under which the gateway asks for its port.</summary>
     public const string Listener = "http";
 
-    /// <summary>TCP port, 0–65535; 0 closes the listener.</summary>
+    /// <summary>Name of the listener under TLS.</summary>
+    public const string TlsListener = "https";
+
+    /// <summary>TCP port without TLS, 0–65535; 0 closes the listener.</summary>
     public int Port { get; set; } = 8080;
+
+    /// <summary>TCP port under TLS, 0–65535; 0 closes the listener.</summary>
+    public int TlsPort { get; set; } = 8443;
 }

@@ -4,7 +4,12 @@ namespace ProvisioningCluster.Gateways.Http;
 
 internal sealed class HttpGatewayOptionsRules : IValidateOptions<HttpGatewayOptions>
 {
-    public ValidateOptionsResult Validate(string? name, HttpGatewayOptions options) => options.Port is < 0 or > 65535
-        ? ValidateOptionsResult.Fail($"{HttpGatewayOptions.Section}:{nameof(options.Port)}: must be 0 to 65535.")
-        : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, HttpGatewayOptions options)
+    {
+        string[] faults = [.. Faults(nameof(options.Port), options.Port), .. Faults(nameof(options.TlsPort), options.TlsPort)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static string[] Faults(string key, int port) =>
+        port is < 0 or > 65535 ? [$"{HttpGatewayOptions.Section}:{key}: must be 0 to 65535."] : [];
 }

@@ -45,6 +45,14 @@ internal static class MqttFaults
             : IdentifierNotValid;
     }
 
+    /// <summary>A client certificate was presented, and it was no login (wire-spec 3.4): whatever the reason, the device learns only that.</summary>
+    public static MqttFault OfCertificate(FaultCode code) => code switch
+    {
+        FaultCode.LimitReached => Of(code),
+        FaultCode.TransportNotAllowed or FaultCode.Unavailable => Of(code) with { AfterConnAck = ReasonCode.ImplementationSpecificError },
+        _ => Refusal(NotAuthorised, ReasonCode.NotAuthorized, ReasonCode.NotAuthorized, MqttFaultEffect.EndsSession),
+    };
+
     /// <summary>The client id is not acceptable.</summary>
     public static MqttFault IdentifierNotValid { get; } =
         Refusal(IdentifierRejected, ReasonCode.ClientIdentifierNotValid, ReasonCode.ClientIdentifierNotValid, MqttFaultEffect.EndsSession);

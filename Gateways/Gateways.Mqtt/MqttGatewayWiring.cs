@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Limits;
+using ProvisioningCluster.Gateways.Core.Tls;
 using ProvisioningCluster.Gateways.Mqtt.Connections;
 
 namespace ProvisioningCluster.Gateways.Mqtt;
@@ -17,7 +18,7 @@ public static class MqttGatewayWiring
     // this bounds what nobody has looked at yet.
     private const int TransportReadAhead = 16 * 1024;
 
-    /// <summary>Opens the MQTT listener of section <c>Mqtt</c>. Needs Kestrel and an Orleans client or silo in the same host. Harmless to call twice.</summary>
+    /// <summary>Opens the MQTT listeners of section <c>Mqtt</c>. Needs Kestrel and an Orleans client or silo in the same host. Harmless to call twice.</summary>
     public static IHostApplicationBuilder AddMqttGateway(this IHostApplicationBuilder builder)
     {
         var services = builder.AddGatewayCore().Services;
@@ -40,6 +41,15 @@ public static class MqttGatewayWiring
             if (options.Value.Port != 0)
             {
                 kestrel.ListenAnyIP(options.Value.Port, listen => listen.UseConnectionLimits().UseConnectionHandler<MqttConnectionHandler>());
+            }
+
+            if (options.Value.TlsPort != 0)
+            {
+                kestrel.ListenAnyIP(options.Value.TlsPort, listen =>
+                {
+                    listen.UseConnectionLimits();
+                    listen.UseTls(MqttListener.TlsName, HttpProtocols.None).UseConnectionHandler<MqttConnectionHandler>();
+                });
             }
         });
         return builder;

@@ -4,9 +4,11 @@ using ProvisioningCluster.Gateways.Core.Listeners;
 
 namespace ProvisioningCluster.Gateways.Mqtt;
 
-/// <summary>Notes the listener as open once the server has bound it, and as closed when it goes.</summary>
+/// <summary>Notes the listeners as open once the server has bound them, and as closed when they go.</summary>
 internal sealed class MqttListener(IOptions<MqttOptions> options, OpenListeners listeners) : IHostedLifecycleService
 {
+    public const string TlsName = "mqtts";
+
     private const string Name = "mqtt";
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -20,12 +22,18 @@ internal sealed class MqttListener(IOptions<MqttOptions> options, OpenListeners 
             listeners.Opened(Name, options.Value.Port);
         }
 
+        if (options.Value.TlsPort != 0)
+        {
+            listeners.Opened(TlsName, options.Value.TlsPort, encrypted: true);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         listeners.Closed(Name);
+        listeners.Closed(TlsName);
         return Task.CompletedTask;
     }
 

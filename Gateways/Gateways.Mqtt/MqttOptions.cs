@@ -11,6 +11,9 @@ public sealed class MqttOptions
     /// <summary>TCP port without TLS; 0 closes the listener.</summary>
     public int Port { get; set; } = 1883;
 
+    /// <summary>TCP port under TLS; 0 closes the listener.</summary>
+    public int TlsPort { get; set; } = 8883;
+
     /// <summary>Largest packet that is taken after CONNECT, in bytes behind the fixed header.</summary>
     public int MaxPacketBytes { get; set; } = 64 * 1024;
 

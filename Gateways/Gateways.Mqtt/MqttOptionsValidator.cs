@@ -12,6 +12,7 @@ internal sealed class MqttOptionsValidator : IValidateOptions<MqttOptions>
     {
         var faults = new List<string>();
         Check(faults, options.Port is >= 0 and <= 65535, nameof(options.Port), "must be a TCP port, or 0 to close the listener");
+        Check(faults, options.TlsPort is >= 0 and <= 65535, nameof(options.TlsPort), "must be a TCP port, or 0 to close the listener");
         Check(
             faults,
             options.MaxPacketBytes is >= LowestMaxPacketBytes and <= MqttOptions.HighestMaxPacketBytes,

@@ -20,6 +20,8 @@ internal static class AllInOneGateways
     private static readonly ConfiguredPort[] Ports =
     [
         new("Mqtt:Port", 1883),
+        new("Mqtt:TlsPort", 8883),
+        new("Http:TlsPort", 8443),
         new("Http:Port", 8080, SharedListener: SharedHttp),
         new("Operator:Port", 8080, SharedListener: SharedHttp),
         new("Coap:Port", 5683, Datagrams: true),

@@ -70,7 +70,9 @@ internal static class ClusterHosting
         InitialData = new Dictionary<string, string?>
         {
             ["Mqtt:Port"] = "0",
+            ["Mqtt:TlsPort"] = "0",
             ["Http:Port"] = "0",
+            ["Http:TlsPort"] = "0",
             ["Coap:Port"] = "0",
             ["Bootstrap:Demo"] = "false",
         },

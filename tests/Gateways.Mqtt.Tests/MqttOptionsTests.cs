@@ -15,6 +15,7 @@ public sealed class MqttOptionsTests
         var result = validator.Validate(null, new MqttOptions
         {
             Port = 65536,
+            TlsPort = -1,
             MaxPacketBytes = MqttOptions.HighestMaxPacketBytes + 1,
             QueuedPackets = 0,
             ConnectDeadline = TimeSpan.Zero,
@@ -22,8 +23,8 @@ public sealed class MqttOptionsTests
         });
 
         var faults = result.Failures!.ToList();
-        Assert.Equal(5, faults.Count);
-        foreach (var key in (string[])["Mqtt:Port", "Mqtt:MaxPacketBytes", "Mqtt:QueuedPackets", "Mqtt:ConnectDeadline", "Mqtt:ProvisionSessionLimit"])
+        Assert.Equal(6, faults.Count);
+        foreach (var key in (string[])["Mqtt:Port", "Mqtt:TlsPort", "Mqtt:MaxPacketBytes", "Mqtt:QueuedPackets", "Mqtt:ConnectDeadline", "Mqtt:ProvisionSessionLimit"])
         {
             Assert.Contains(faults, fault => fault.StartsWith(key, StringComparison.Ordinal));
         }

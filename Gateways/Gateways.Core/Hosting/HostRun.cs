@@ -54,9 +54,16 @@ public static class HostRun
             return; // and the stop takes its ordinary way
         }
 
-        await Console.Out.WriteLineAsync(Ready(app.Services.GetRequiredService<OpenListeners>()));
+        var listeners = app.Services.GetRequiredService<OpenListeners>();
+        if (listeners.Unencrypted.Count > 0)
+        {
+            // T-5. Not by the logger, which writes in its own time: the last line is "ready".
+            await Console.Out.WriteLineAsync($"Not encrypted: {Names(listeners.Unencrypted)}. Secrets and tokens pass in clear there; close what nobody needs with port 0.");
+        }
+
+        await Console.Out.WriteLineAsync($"ready {Names(listeners.All)}".TrimEnd());
     }
 
-    private static string Ready(OpenListeners listeners) =>
-        string.Join(' ', ["ready", .. listeners.All.Select(listener => $"{listener.Key}:{listener.Value}")]);
+    private static string Names(IEnumerable<KeyValuePair<string, int>> listeners) =>
+        string.Join(' ', listeners.Select(listener => $"{listener.Key}:{listener.Value}"));
 }

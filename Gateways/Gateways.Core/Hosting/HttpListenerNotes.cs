@@ -18,12 +18,17 @@ internal sealed class HttpListenerNotes(IOptions<HttpListenerOptions> asked, Ope
             open.Opened(name, port);
         }
 
+        foreach (var (name, port) in asked.Value.TlsPorts)
+        {
+            open.Opened(name, port, encrypted: true);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in asked.Value.Ports.Keys)
+        foreach (var name in asked.Value.Ports.Keys.Concat(asked.Value.TlsPorts.Keys))
         {
             open.Closed(name);
         }

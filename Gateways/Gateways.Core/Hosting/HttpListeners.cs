@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Tls;
 
 namespace ProvisioningCluster.Gateways.Core.Hosting;
 
@@ -58,7 +59,17 @@ public static class HttpListeners
             kestrel.ListenAnyIP(port, listen => listen.UseConnectionLimits());
         }
 
-        if (listeners.Value.Ports.Count == 0)
+        foreach (var (name, port) in listeners.Value.TlsPorts)
+        {
+            // HTTP/1.1 only: devices need no more, and one framing is enough to defend (T-33).
+            kestrel.ListenAnyIP(port, listen =>
+            {
+                listen.UseConnectionLimits();
+                listen.UseTls(name, HttpProtocols.Http1);
+            });
+        }
+
+        if (listeners.Value.Ports.Count + listeners.Value.TlsPorts.Count == 0)
         {
             kestrel.Listen(new ClosedEndPoint());
         }

@@ -25,7 +25,7 @@ internal sealed class ListenerMatcherPolicy(IOptions<HttpListenerOptions> listen
     {
         var everywhere = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<ListenerMetadata>() is null).ToList();
         var edges = new List<PolicyNodeEdge>();
-        foreach (var port in listeners.Value.Ports.Values.Distinct())
+        foreach (var port in listeners.Value.Ports.Values.Concat(listeners.Value.TlsPorts.Values).Distinct())
         {
             edges.Add(new PolicyNodeEdge(port, endpoints.Where(endpoint => AnswersOn(endpoint, port)).ToList()));
         }
@@ -45,8 +45,7 @@ internal sealed class ListenerMatcherPolicy(IOptions<HttpListenerOptions> listen
     }
 
     private bool AnswersOn(Endpoint endpoint, int port) =>
-        endpoint.Metadata.GetMetadata<ListenerMetadata>() is not { } metadata
-        || (listeners.Value.Ports.TryGetValue(metadata.Listener, out var own) && own == port);
+        endpoint.Metadata.GetMetadata<ListenerMetadata>() is not { } metadata || listeners.Value.Answers(metadata.Listener, port);
 
     private sealed class PortTable(Dictionary<int, int> destinations, int otherwise) : PolicyJumpTable
     {

@@ -36,6 +36,9 @@ public sealed partial class ServerIdentities
     /// <summary>What is in use; throws <see cref="OptionsValidationException"/> when there is none that works at the first time.</summary>
     public ServerIdentity Current => current ?? Open();
 
+    /// <summary>The same, or null when nobody has asked yet.</summary>
+    public ServerIdentity? InUse => current;
+
     /// <summary>Looks again, when somebody uses an identity at all.</summary>
     public void Refresh()
     {

@@ -13,9 +13,16 @@ internal sealed class ServerIdentityWatch(ServerIdentities identities, TimeProvi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookAgain, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            identities.Refresh();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                identities.Refresh();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops, or its host is given up unstarted.
         }
     }
 }

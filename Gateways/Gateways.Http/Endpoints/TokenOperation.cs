@@ -6,7 +6,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Http.Endpoints;
 
-/// <summary>Runs a request of a device that logs in by its token: login, work, one count, one answer.</summary>
+/// <summary>Runs a request of a device that logs in by its token or certificate: login, work, one count, one answer.</summary>
 internal sealed class TokenOperation(DeviceLogin login, GatewayInstruments instruments, TimeProvider time)
 {
     /// <summary>For all calls of one request together; the device hears within 8 s (invariants 3.3).</summary>

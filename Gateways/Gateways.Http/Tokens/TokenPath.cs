@@ -7,7 +7,9 @@ internal static class TokenPath
     public const string Hidden = "-";
 
     private const string Prefix = "/api/v1/";
-    private const string Provision = "provision";
+
+    /// <summary>Alone behind the prefix they are the last word of a path without a token (wire-spec 4.1, 5.3).</summary>
+    private static readonly string[] Tokenless = ["provision", "telemetry", "attributes"];
 
     /// <summary>
     /// Takes out the segment after <c>/api/v1/</c>, wherever that stands and whatever follows, so that a mistyped path does not
@@ -27,7 +29,7 @@ internal static class TokenPath
         var end = rest.IndexOf('/');
         var segment = end < 0 ? rest : rest[..end];
         var isAlone = end < 0 || end == rest.Length - 1;
-        if (segment.IsEmpty || (isAlone && segment.Equals(Provision, StringComparison.OrdinalIgnoreCase)))
+        if (segment.IsEmpty || (isAlone && IsTokenless(segment)))
         {
             return false;
         }
@@ -35,5 +37,18 @@ internal static class TokenPath
         token = segment.ToString();
         hidden = string.Concat(path.AsSpan(0, start + Prefix.Length), Hidden, rest[segment.Length..]);
         return true;
+    }
+
+    private static bool IsTokenless(ReadOnlySpan<char> segment)
+    {
+        foreach (var word in Tokenless)
+        {
+            if (segment.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

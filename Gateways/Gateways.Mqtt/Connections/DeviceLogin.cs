@@ -1,29 +1,29 @@
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
+using ProvisioningCluster.Gateways.Core.Tls;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 
-/// <summary>Turns a CONNECT with credentials into a registered device session (wire-spec 3.4).</summary>
-internal sealed class DeviceLogin(MqttGateway gateway)
+/// <summary>
+/// Turns a CONNECT into a registered device session: by the client certificate where one was presented, and then by nothing else
+/// (wire-spec 3.7), or by what stands in the packet (wire-spec 3.4).
+/// </summary>
+internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, PresentedChain? presented)
 {
     /// <summary>Authenticates and registers; never throws but for cancellation.</summary>
-    public async Task<LoginOutcome> LogInAsync(
-        ConnectPacket connect, RequestOrigin origin, IConnectedDevice connection, CancellationToken cancellationToken)
+    public async Task<LoginOutcome> LogInAsync(ConnectPacket connect, IConnectedDevice connection, CancellationToken cancellationToken)
     {
         var started = gateway.Time.GetTimestamp();
-        var login = new AuthenticationRequest
+        if (presented?.IsTimely(gateway.Time.GetUtcNow()) == false)
         {
-            Method = AuthenticationMethod.MqttLogin,
-            Origin = origin,
-            ClientId = new SecretText(connect.ClientId),
-            UserName = connect.UserName,
-            Password = connect.Password,
-        };
+            return Refuse(connect, FaultCode.Unauthenticated, started);
+        }
 
+        var login = presented is null ? ByPacket(connect) : ByCertificate(presented.Chain);
         try
         {
             var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken);
@@ -47,6 +47,28 @@ internal sealed class DeviceLogin(MqttGateway gateway)
         }
     }
 
+    private MqttFault FaultOf(ConnectPacket connect, FaultCode code) =>
+        presented is not null ? MqttFaults.OfCertificate(code)
+        : code == FaultCode.Unauthenticated ? MqttFaults.Unauthenticated(connect)
+        : MqttFaults.Of(code);
+
+    private AuthenticationRequest ByPacket(ConnectPacket connect) => new()
+    {
+        Method = AuthenticationMethod.MqttLogin,
+        Origin = origin,
+        ClientId = new SecretText(connect.ClientId),
+        UserName = connect.UserName,
+        Password = connect.Password,
+    };
+
+    private AuthenticationRequest ByCertificate(CertificateChain chain) => new()
+    {
+        Method = AuthenticationMethod.Certificate,
+        Origin = origin,
+        Chain = chain,
+        OperationId = Guid.CreateVersion7(),
+    };
+
     private LoginOutcome Refuse(ConnectPacket connect, FaultCode code, long started)
     {
         var outcome = code switch
@@ -56,6 +78,6 @@ internal sealed class DeviceLogin(MqttGateway gateway)
             _ => GatewayOutcome.Refused,
         };
         gateway.OnRequest(GatewayOperation.Login, outcome, started);
-        return new LoginOutcome(null, null, code == FaultCode.Unauthenticated ? MqttFaults.Unauthenticated(connect) : MqttFaults.Of(code));
+        return new LoginOutcome(null, null, FaultOf(connect, code));
     }
 }

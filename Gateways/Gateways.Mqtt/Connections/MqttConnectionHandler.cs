@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Connections;
@@ -13,7 +14,8 @@ internal sealed class MqttConnectionHandler(MqttGateway gateway) : ConnectionHan
         var cause = EndingCause.PeerGone;
         try
         {
-            var origin = new RequestOrigin(TransportProtocol.Mqtt, SourceOf(connection).ToString(), Encrypted: false);
+            var encrypted = connection.Features.Get<ITlsHandshakeFeature>() is not null;
+            var origin = new RequestOrigin(TransportProtocol.Mqtt, SourceOf(connection).ToString(), encrypted);
             cause = (await new MqttConnection(gateway, connection, origin).RunAsync()).Cause;
         }
         catch (Exception exception) when (IsLostPeer(exception))

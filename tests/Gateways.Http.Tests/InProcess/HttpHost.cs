@@ -31,7 +31,7 @@ internal sealed class HttpHost : IAsyncDisposable
     public static async Task<HttpHost> StartAsync(ILoggerProvider? log = null)
     {
         var (time, cluster, port) = (new ManualTime(), new ScriptedCluster(), FreePorts.Take(1)[0]);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [$"--Http:Port={port}", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"] });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [$"--Http:Port={port}", "--Http:TlsPort=0", "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace"] });
         builder.Logging.ClearProviders();
         if (log is not null)
         {

@@ -15,6 +15,7 @@ public sealed class TokenPathTests
     [InlineData("//api/v1/T0ken/telemetry", "//api/v1/-/telemetry", "T0ken")]
     [InlineData("/x/api/v1/T0ken/telemetry", "/x/api/v1/-/telemetry", "T0ken")]
     [InlineData("/api/v1/provision/telemetry", "/api/v1/-/telemetry", "provision")]
+    [InlineData("/api/v1/telemetry/telemetry", "/api/v1/-/telemetry", "telemetry")]
     [InlineData("/api/v1/-/telemetry", "/api/v1/-/telemetry", "-")]
     public void The_segment_after_the_version_is_taken_out(string path, string hidden, string token)
     {
@@ -24,6 +25,8 @@ public sealed class TokenPathTests
 
     [Theory]
     [InlineData("/api/v1/provision")]
+    [InlineData("/api/v1/telemetry")]
+    [InlineData("/api/v1/Attributes/")]
     [InlineData("/api/v1/Provision/")]
     [InlineData("/api/v1/")]
     [InlineData("/api/v1")]

@@ -99,6 +99,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var loggers = new RecordingLoggers();
 
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration["Mqtt:TlsPort"] = "0";
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Configuration["Mqtt:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         builder.Logging.ClearProviders().AddProvider(loggers);

@@ -12,13 +12,18 @@ public sealed class GatewayProcess : ProductProcess
         : base(settings.Name, ProductProgram.Gateway, settings.Place, settings.WorkingDirectory)
     {
         this.settings = settings;
-        (MqttPort, HttpPort, CoapPort) = (ports[0], ports[1], ports[2]);
+        (MqttPort, HttpPort, CoapPort, MqttTlsPort, HttpTlsPort) = (ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 
     public int MqttPort { get; }
 
+    public int MqttTlsPort { get; }
+
     /// <summary>Device API, health and metrics; operator REST when it is open.</summary>
     public int HttpPort { get; }
+
+    /// <summary>The same under TLS.</summary>
+    public int HttpTlsPort { get; }
 
     public int CoapPort { get; }
 
@@ -35,7 +40,9 @@ public sealed class GatewayProcess : ProductProcess
             var configuration = new Dictionary<string, string?>
             {
                 ["Mqtt:Port"] = Text(MqttPort),
+                ["Mqtt:TlsPort"] = Text(MqttTlsPort),
                 ["Http:Port"] = Text(HttpPort),
+                ["Http:TlsPort"] = Text(HttpTlsPort),
                 ["Coap:Port"] = Text(CoapPort),
                 ["Operator:Port"] = settings.AdminPassword is null ? "0" : Text(HttpPort),
                 ["Limits:ConnectionsPerSource"] = "5000",
@@ -51,14 +58,14 @@ public sealed class GatewayProcess : ProductProcess
 
     /// <summary>Starts a gateway and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
     public static Task<GatewayProcess> StartAsync(GatewaySettings settings, CancellationToken cancellationToken = default) =>
-        StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(3)), cancellationToken);
+        StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(5)), cancellationToken);
 
     /// <summary>Starts a client of the single silo behind this port of loopback.</summary>
     public static Task<GatewayProcess> StartAsync(int siloGatewayPort) =>
         StartAsync(new GatewaySettings().With("Cluster:SiloGatewayPort", Text(siloGatewayPort)));
 
     /// <summary>Starts a gateway that is not to become ready, or not yet.</summary>
-    public static GatewayProcess Launched(GatewaySettings settings) => Launched(new GatewayProcess(settings, FreePorts.Take(3)));
+    public static GatewayProcess Launched(GatewaySettings settings) => Launched(new GatewayProcess(settings, FreePorts.Take(5)));
 
     private protected override void OnLaunched()
     {

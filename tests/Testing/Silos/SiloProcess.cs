@@ -20,8 +20,13 @@ public sealed class SiloProcess : ProductProcess
 
     public int MqttPort => ports.Mqtt;
 
+    public int MqttTlsPort => ports.MqttTls;
+
     /// <summary>Operator REST, health and metrics; in a single silo also the device API.</summary>
     public int HttpPort => ports.Http;
+
+    /// <summary>The same under TLS.</summary>
+    public int HttpTlsPort => ports.HttpTls;
 
     public int CoapPort => ports.Coap;
 
@@ -68,7 +73,9 @@ public sealed class SiloProcess : ProductProcess
             else
             {
                 configuration["Mqtt:Port"] = Text(ports.Mqtt);
+                configuration["Mqtt:TlsPort"] = Text(ports.MqttTls);
                 configuration["Http:Port"] = Text(ports.Http);
+                configuration["Http:TlsPort"] = Text(ports.HttpTls);
                 configuration["Coap:Port"] = Text(ports.Coap);
             }
 
