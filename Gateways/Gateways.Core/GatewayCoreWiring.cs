@@ -33,6 +33,7 @@ public static class GatewayCoreWiring
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterAccess>();
+        services.AddSingleton<StatelessWorkers>();
         services.AddSingleton<DeviceCluster>();
         services.AddSingleton<IOutgoingGrainCallFilter, ClusterFaults>();
         services.AddSingleton<GatewayInstruments>();

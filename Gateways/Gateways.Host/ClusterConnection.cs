@@ -9,7 +9,7 @@ namespace ProvisioningCluster.Gateways.Host;
 /// readiness, and finds the way back when no device asks.
 /// </summary>
 internal sealed partial class ClusterConnection(
-    Func<IHostedService> client, IGrainFactory grains, ClusterAccess access, TimeProvider time, ILogger<ClusterConnection> logger) : IHostedService, IReadyCondition, IDisposable
+    Func<IHostedService> client, StatelessWorkers workers, ClusterAccess access, TimeProvider time, ILogger<ClusterConnection> logger) : IHostedService, IReadyCondition, IDisposable
 {
     private const int MissesThatCount = 2;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -82,7 +82,7 @@ internal sealed partial class ClusterConnection(
     {
         try
         {
-            await grains.GetGrain<IReachabilityGrain>(0).AskAsync().AsTask().WaitAsync(AnswerWithin, time, stopping.Token);
+            await workers.Next<IReachabilityGrain>().AskAsync().AsTask().WaitAsync(AnswerWithin, time, stopping.Token);
             return true;
         }
         catch (Exception fault) when (fault is ClusterUnavailableException or TimeoutException)

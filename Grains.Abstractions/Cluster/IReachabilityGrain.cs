@@ -2,7 +2,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Grains.Abstractions.Cluster;
 
-/// <summary>Answers for whichever silo took the call (key 0): so a gateway knows that it reaches the cluster.</summary>
+/// <summary>Answers for whichever silo took the call (any key): so a gateway knows that it reaches the cluster.</summary>
 [Alias("pc.IReachabilityGrain")]
 public interface IReachabilityGrain : IGrainWithIntegerKey
 {

@@ -2,7 +2,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Grains.Abstractions.Credentials;
 
-/// <summary>Stateless, interleaving worker (key 0) that turns what a device presented into a device. The gateways' only door for logins.</summary>
+/// <summary>Stateless, interleaving worker (any key) that turns what a device presented into a device. The gateways' only door for logins.</summary>
 [Alias("pc.IAuthenticationGrain")]
 public interface IAuthenticationGrain : IGrainWithIntegerKey
 {

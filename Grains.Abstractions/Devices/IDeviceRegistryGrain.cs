@@ -3,7 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 
 namespace ProvisioningCluster.Grains.Abstractions.Devices;
 
-/// <summary>Stateless, interleaving worker (key 0) that answers operators' questions about many devices from the ledger's indexes.</summary>
+/// <summary>Stateless, interleaving worker (any key) that answers operators' questions about many devices from the ledger's indexes.</summary>
 [Alias("pc.IDeviceRegistryGrain")]
 public interface IDeviceRegistryGrain : IGrainWithIntegerKey
 {

@@ -3,7 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Grains.Abstractions.Provisioning;
 
-/// <summary>Stateless, interleaving worker (key 0): the gateways' only door for provisioning. Judges the secret before any device is looked at (T-3).</summary>
+/// <summary>Stateless, interleaving worker (any key): the gateways' only door for provisioning. Judges the secret before any device is looked at (T-3).</summary>
 [Alias("pc.IProvisioningGrain")]
 public interface IProvisioningGrain : IGrainWithIntegerKey
 {

@@ -4,7 +4,7 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 
 namespace ProvisioningCluster.Grains.Abstractions.Values;
 
-/// <summary>Stateless, interleaving worker (key 0) for the latest values of devices. The newest timestamp per key wins; answers after the commit.</summary>
+/// <summary>Stateless, interleaving worker (any key) for the latest values of devices. The newest timestamp per key wins; answers after the commit.</summary>
 [Alias("pc.IDeviceValuesGrain")]
 public interface IDeviceValuesGrain : IGrainWithIntegerKey
 {

@@ -11,7 +11,7 @@ using ProvisioningCluster.Grains.Secrets;
 namespace ProvisioningCluster.Grains.Credentials;
 
 /// <summary>Turns what a device presented into a device. Holds no state, so its calls may interleave.</summary>
-[StatelessWorker, GrainType("authentication")]
+[StatelessWorker, GrainType("authentication"), CollectionAgeLimit(Minutes = 1)]
 internal sealed class AuthenticationGrain(
     ISecretProtector secrets,
     ProfileCache profiles,

@@ -7,7 +7,7 @@ using ProvisioningCluster.Grains.Ledger;
 namespace ProvisioningCluster.Grains.Devices;
 
 /// <summary>Answers from the ledger's indexes. Holds no state, so its calls may interleave.</summary>
-[StatelessWorker, GrainType("device-registry")]
+[StatelessWorker, GrainType("device-registry"), CollectionAgeLimit(Minutes = 1)]
 internal sealed class DeviceRegistryGrain(ILedger ledger) : Grain, IDeviceRegistryGrain
 {
     /// <summary>A page is one message between silos.</summary>

@@ -18,7 +18,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 /// Judges key and secret, then asks the device. Refusals are audited here rather than in the device's grain, so that many
 /// requests for one name do not wait for each other's audit rows. Holds no state, so its calls may interleave.
 /// </summary>
-[StatelessWorker, GrainType("provisioning")]
+[StatelessWorker, GrainType("provisioning"), CollectionAgeLimit(Minutes = 1)]
 internal sealed class ProvisioningGrain(
     ProfileCache profiles,
     ISecretProtector secrets,

@@ -11,7 +11,7 @@ using ProvisioningCluster.Grains.Runtime;
 namespace ProvisioningCluster.Grains.Values;
 
 /// <summary>Latest values of devices. Holds no state, so its calls may interleave.</summary>
-[StatelessWorker, GrainType("device-values")]
+[StatelessWorker, GrainType("device-values"), CollectionAgeLimit(Minutes = 1)]
 internal sealed partial class DeviceValuesGrain(
     ILedger ledger,
     TimeProvider clock,

@@ -10,7 +10,7 @@ namespace ProvisioningCluster.Gateways.Core.Cluster;
 /// The calls that a device gateway makes into the cluster. Every one throws <see cref="ClusterUnavailableException"/>, and
 /// nothing else but cancellation, when the cluster does not answer or answers <see cref="FaultCode.Unavailable"/>.
 /// </summary>
-public sealed class DeviceCluster(IGrainFactory grains, TimeProvider time, ClusterAccess? access = null)
+public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, ClusterAccess? access = null)
 {
     /// <summary>Above the 5 s of a cluster call, below the 8 s in which a device gets its reply (invariants 3.3); with all that is tried again.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(7);
@@ -19,19 +19,19 @@ public sealed class DeviceCluster(IGrainFactory grains, TimeProvider time, Clust
 
     /// <summary>Provisions a device (wire-spec 2).</summary>
     public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request) =>
-        InTimeAsync(() => grains.GetGrain<IProvisioningGrain>(0).ProvisionAsync(request));
+        InTimeAsync(() => workers.Next<IProvisioningGrain>().ProvisionAsync(request));
 
     /// <summary>Logs a device in (wire-spec 3.4, 4.2, 5.2).</summary>
     public ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default) =>
-        InTimeAsync(() => grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request, cancellationToken));
+        InTimeAsync(() => workers.Next<IAuthenticationGrain>().AuthenticateAsync(request, cancellationToken));
 
     /// <summary>Stores values that the device sent; answered after the commit.</summary>
     public ValueTask<Result<Done>> SaveValuesAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<DeviceValue> values) =>
-        InTimeAsync(() => grains.GetGrain<IDeviceValuesGrain>(0).SaveAsync(new SaveValuesRequest(device.Key.Tenant, device.DeviceId, scope, values, FromDevice: true)));
+        InTimeAsync(() => workers.Next<IDeviceValuesGrain>().SaveAsync(new SaveValuesRequest(device.Key.Tenant, device.DeviceId, scope, values, FromDevice: true)));
 
     /// <summary>Reads latest values of one scope; all keys when <paramref name="keys"/> is empty.</summary>
     public ValueTask<Result<ImmutableArray<DeviceValue>>> ReadValuesAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) =>
-        InTimeAsync(() => grains.GetGrain<IDeviceValuesGrain>(0).ReadAsync(device.Key.Tenant, device.DeviceId, scope, keys, cancellationToken));
+        InTimeAsync(() => workers.Next<IDeviceValuesGrain>().ReadAsync(device.Key.Tenant, device.DeviceId, scope, keys, cancellationToken));
 
     /// <summary>
     /// What a device may read of its attributes: the named keys of the sections that were asked for, or all of both when no key

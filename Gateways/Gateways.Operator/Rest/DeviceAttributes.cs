@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Bodies;
 using ProvisioningCluster.Grains.Abstractions.Devices;
@@ -13,7 +14,7 @@ namespace ProvisioningCluster.Gateways.Operator.Rest;
 /// A device's attributes as operators see them: the stored values, and in the server scope what the device itself keeps.
 /// <c>provisionState</c> is part of the device, because provisioning decides by it in one transaction (I-6).
 /// </summary>
-internal sealed class DeviceAttributes(IGrainFactory grains, DeviceIndex devices)
+internal sealed class DeviceAttributes(StatelessWorkers workers, DeviceIndex devices)
 {
     private const string ProvisionState = "provisionState";
     private const string LastActivityTime = "lastActivityTime";
@@ -100,5 +101,5 @@ internal sealed class DeviceAttributes(IGrainFactory grains, DeviceIndex devices
         return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, device.DeviceId);
     }
 
-    private IDeviceValuesGrain Values() => grains.GetGrain<IDeviceValuesGrain>(0);
+    private IDeviceValuesGrain Values() => workers.Next<IDeviceValuesGrain>();
 }

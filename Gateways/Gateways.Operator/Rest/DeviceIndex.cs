@@ -1,3 +1,4 @@
+using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
@@ -5,7 +6,7 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 namespace ProvisioningCluster.Gateways.Operator.Rest;
 
 /// <summary>A tenant's devices, by id and by name.</summary>
-internal sealed class DeviceIndex(IGrainFactory grains)
+internal sealed class DeviceIndex(IGrainFactory grains, StatelessWorkers workers)
 {
     public IDeviceGrain Grain(DeviceKey key) => grains.GetGrain<IDeviceGrain>(key.ToString());
 
@@ -15,7 +16,7 @@ internal sealed class DeviceIndex(IGrainFactory grains)
 
     public async ValueTask<Result<DeviceSnapshot>> FindAsync(TenantId tenant, Guid deviceId, CancellationToken cancellationToken)
     {
-        var answer = await Registry().FindAsync(tenant, deviceId, cancellationToken);
+        var answer = await workers.Next<IDeviceRegistryGrain>().FindAsync(tenant, deviceId, cancellationToken);
         return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, deviceId);
     }
 
@@ -31,7 +32,6 @@ internal sealed class DeviceIndex(IGrainFactory grains)
         return answer.TryGet(out _, out var fault) || fault.Code != FaultCode.NotFound ? answer : new Fault(FaultCode.NotFound, string.Empty);
     }
 
-    public ValueTask<Result<DevicePage>> ListAsync(DeviceQuery query, CancellationToken cancellationToken) => Registry().ListAsync(query, cancellationToken);
-
-    private IDeviceRegistryGrain Registry() => grains.GetGrain<IDeviceRegistryGrain>(0);
+    public ValueTask<Result<DevicePage>> ListAsync(DeviceQuery query, CancellationToken cancellationToken) =>
+        workers.Next<IDeviceRegistryGrain>().ListAsync(query, cancellationToken);
 }

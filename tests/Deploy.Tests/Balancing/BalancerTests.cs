@@ -76,7 +76,7 @@ public sealed class BalancerTests : IAsyncLifetime
             sessions.Add(await ScriptedMqttPeer.ProvisioningAsync(door.Mqtt));
         }
 
-        var held = await Task.WhenAll(gateways.Select(gateway => MetricAsync(gateway.HttpPort, "gateway_mqtt_connections")));
+        var held = await Task.WhenAll(gateways.Select(async gateway => (await ServedMetrics.OfAsync(gateway.HttpPort)).Sum("gateway_mqtt_connections")));
         foreach (var session in sessions)
         {
             await session.DisposeAsync();
@@ -192,14 +192,6 @@ public sealed class BalancerTests : IAsyncLifetime
         },
         StartDeadline,
         () => $"haproxy to listen. Output:\n{balancer.Output.Text}");
-
-    private static async Task<int> MetricAsync(int port, string name)
-    {
-        using var http = new HttpClient();
-        var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
-        var line = text.Split('\n').Single(line => line.StartsWith(name + "{", StringComparison.Ordinal));
-        return int.Parse(line[(line.LastIndexOf(' ') + 1)..].Split(' ')[0], CultureInfo.InvariantCulture);
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -135,7 +135,7 @@ public sealed class ResourceTreeTests
     {
         var factory = DispatchProxy.Create<IGrainFactory, UnreachableGrains>();
         grains = (UnreachableGrains)factory;
-        var cluster = new DeviceCluster(factory, TimeProvider.System);
+        var cluster = new DeviceCluster(new StatelessWorkers(factory, TimeProvider.System), TimeProvider.System);
         var login = new DeviceLogin(cluster);
         var time = TimeProvider.System;
         var tree = new ResourceTree(

@@ -19,7 +19,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
     {
         foreach (var grains in Callers())
         {
-            var gateway = new DeviceCluster(grains, TimeProvider.System);
+            var gateway = Gateway(grains);
 
             var exception = await Assert.ThrowsAsync<ClusterUnavailableException>(() => gateway.ProvisionAsync(Request(failure)).AsTask());
 
@@ -32,7 +32,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
     {
         foreach (var grains in Callers())
         {
-            var gateway = new DeviceCluster(grains, TimeProvider.System);
+            var gateway = Gateway(grains);
 
             await Assert.ThrowsAsync<ClusterUnavailableException>(() => gateway.ProvisionAsync(Request("unavailable")).AsTask());
         }
@@ -43,7 +43,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
     {
         foreach (var grains in Callers())
         {
-            var answer = await new DeviceCluster(grains, TimeProvider.System).ProvisionAsync(Request("ask"));
+            var answer = await Gateway(grains).ProvisionAsync(Request("ask"));
 
             Assert.True(answer.TryGet(out var seen, out _));
             Assert.Equal(nameof(InvalidOperationException), seen.CredentialsId.Reveal());
@@ -58,7 +58,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
             using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-                new DeviceCluster(grains, TimeProvider.System).AuthenticateAsync(ScriptedAuthenticationGrain.From("wait"), giveUp.Token).AsTask());
+                Gateway(grains).AuthenticateAsync(ScriptedAuthenticationGrain.From("wait"), giveUp.Token).AsTask());
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
     public async Task A_cluster_that_never_answers_is_given_up_before_the_device_gives_up()
     {
         var time = new ManualTime();
-        var call = new DeviceCluster(fixture.Client, time).ProvisionAsync(Request("never")).AsTask();
+        var call = Gateway(fixture.Client, time).ProvisionAsync(Request("never")).AsTask();
 
         await time.TimerAsync(DeviceCluster.AnswerWithin);
         time.Advance(DeviceCluster.AnswerWithin);
@@ -77,6 +77,9 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
 
     /// <summary>A gateway in a process of its own, and one beside the grains.</summary>
     private IGrainFactory[] Callers() => [fixture.Client, fixture.Beside];
+
+    private static DeviceCluster Gateway(IGrainFactory grains, TimeProvider? time = null) =>
+        new(new StatelessWorkers(grains, time ?? TimeProvider.System), time ?? TimeProvider.System);
 
     private static ProvisionRequest Request(string failure) => new() { OperationId = Guid.NewGuid(), Origin = Origin, DeviceName = failure };
 }

@@ -45,7 +45,7 @@ public sealed class SessionsInClusterTests(ClusterFixture fixture) : IClassFixtu
     private DeviceSessions Sessions(IGrainFactory grains)
     {
         var live = new LiveSessions(new GatewayInstruments(services.GetRequiredService<IMeterFactory>(), TimeProvider.System));
-        var directory = new ClusterSessionDirectory(grains, new DeviceCluster(grains, TimeProvider.System), new GatewayObserver(live));
+        var directory = new ClusterSessionDirectory(grains, new DeviceCluster(new StatelessWorkers(grains, TimeProvider.System), TimeProvider.System), new GatewayObserver(live));
         return new DeviceSessions(live, directory, TimeProvider.System);
     }
 }

@@ -1,0 +1,57 @@
+using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Load;
+using Xunit;
+
+namespace ProvisioningCluster.Cluster.Tests.Service;
+
+/// <summary>One gateway uses all silos: the work is shared, and the loss of one concerns only what was with it.</summary>
+public sealed class SpreadTests : IAsyncLifetime
+{
+    /// <summary>A third each is even.</summary>
+    private const double FairShare = 0.2;
+
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan P99 = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShareDeadline = TimeSpan.FromMinutes(1);
+
+    private ClusterHarness? cluster;
+
+    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync(new ClusterPlan { Gateways = 1 });
+
+    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task I20_Every_silo_has_its_share_and_one_that_was_lost_has_it_again()
+    {
+        var profile = await cluster!.CreateProfileAsync();
+        await using var load = await DeviceLoad.StartAsync(new LoadPlan { Profile = profile, Doors = cluster.Doors });
+        await SharedAsync("all", load);
+
+        var from = load.Now;
+        load.NoteFault();
+        var noticed = await cluster.ReplaceKilledAsync(cluster.Silos[1]);
+        await SharedAsync("again", load);
+
+        var report = (await load.StopAsync("one-gateway")).Print();
+        var others = report.Only("one-gateway-others", operation => operation.End < from || operation.Start > from + noticed).Print();
+        (await ClusterAudit.OfAsync(cluster, profile, report.Operations)).Print(report.Row).AssertClean();
+        Assert.Equal((0, 0), (report.Unanswered, others.Unknowns));
+        Assert.InRange(report.LongestGap, TimeSpan.Zero, LongestGap);
+        Assert.InRange(others.P99, TimeSpan.Zero, P99);
+    }
+
+    /// <summary>Waits until every silo is asked, which a new one is in the gateway's next turn, and asserts that the work is shared from then on.</summary>
+    private async Task SharedAsync(string row, DeviceLoad load)
+    {
+        await Poll.UntilAsync(async () => (await ServedAsync()).All(requests => requests > 0), ShareDeadline, () => "every silo to be asked");
+        var before = await ServedAsync();
+        await load.AnswersAsync(300);
+        var served = (await ServedAsync()).Zip(before, (end, begin) => end - begin).ToArray();
+        Figures.Print($"row=share-{row} requests={string.Join(',', served)}");
+        Assert.All(served, requests => Assert.True(requests >= FairShare * served.Sum(), $"{row}: {string.Join(',', served)}"));
+    }
+
+    /// <summary>Provision requests that each silo has answered in its present life.</summary>
+    private Task<double[]> ServedAsync() =>
+        Task.WhenAll(cluster!.Silos.Select(async silo => (await ServedMetrics.OfAsync(silo.HttpPort)).Sum("provisioning_requests_total")));
+}
