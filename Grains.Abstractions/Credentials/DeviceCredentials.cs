@@ -8,4 +8,11 @@ namespace ProvisioningCluster.Grains.Abstractions.Credentials;
 public sealed record DeviceCredentials(
     [property: Id(0)] CredentialsType Type,
     [property: Id(1)] SecretText CredentialsId,
-    [property: Id(2)] SecretText? Value);
+    [property: Id(2)] SecretText? Value)
+{
+    /// <summary>
+    /// PEM of an issued certificate and those above it, in the answer that hands the certificate out; null everywhere else. Not stored.
+    /// </summary>
+    [Id(3)]
+    public string? IssuedChain { get; init; }
+}

@@ -17,7 +17,10 @@ public sealed record ProvisionDeviceRequest
     [Id(2)]
     public required ProvisionStrategy Strategy { get; init; }
 
-    /// <summary>Credentials to store when the device is created; ignored for pre-provisioned devices (wire-spec 1.4).</summary>
+    /// <summary>
+    /// Credentials to store when the device is created; ignored for pre-provisioned devices (wire-spec 1.4) unless
+    /// <see cref="ReplaceCredentials"/>.
+    /// </summary>
     [Id(3)]
     public required DeviceCredentials Credentials { get; init; }
 
@@ -26,4 +29,8 @@ public sealed record ProvisionDeviceRequest
 
     [Id(5)]
     public required RequestOrigin Origin { get; init; }
+
+    /// <summary>True has <see cref="Credentials"/> take the place of those of a pre-provisioned device in the same commit: an issued certificate.</summary>
+    [Id(6)]
+    public bool ReplaceCredentials { get; init; }
 }

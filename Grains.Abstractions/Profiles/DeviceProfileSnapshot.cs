@@ -59,4 +59,8 @@ public sealed record DeviceProfileSnapshot
     /// <summary>Not null exactly for the chain strategy. 14 was an untyped form of it.</summary>
     [Id(15)]
     public CertificateChainSettings? CertificateChain { get; init; }
+
+    /// <summary>How certificates are issued to devices that send a request for one; null when they are not.</summary>
+    [Id(16)]
+    public CertificateIssuance? CertificateIssuance { get; init; }
 }

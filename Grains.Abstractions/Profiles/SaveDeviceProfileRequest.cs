@@ -49,4 +49,8 @@ public sealed record SaveDeviceProfileRequest
     /// <summary>Needed for the chain strategy, ignored for the others. 9 was an untyped form of it.</summary>
     [Id(13)]
     public CertificateChainSettings? CertificateChain { get; init; }
+
+    /// <summary>What becomes of the issuing CA; null leaves it as it is.</summary>
+    [Id(14)]
+    public SaveCertificateIssuance? CertificateIssuance { get; init; }
 }

@@ -44,4 +44,15 @@ public sealed record ProvisionRequest
 
     [Id(11)]
     public required RequestOrigin Origin { get; init; }
+
+    /// <summary>
+    /// A PKCS #10 request in PEM or base64: the device asks for a certificate of its profile's issuing CA. Wire name <c>csr</c>; ours.
+    /// It may hold a challenge password, so it does not print.
+    /// </summary>
+    [Id(12)]
+    public SecretText SigningRequest { get; init; }
+
+    /// <summary>True when the subject of <see cref="SigningRequest"/> says the device's name, as EST has it (RFC 7030 section 4.2.1).</summary>
+    [Id(13)]
+    public bool NameFromSigningRequest { get; init; }
 }

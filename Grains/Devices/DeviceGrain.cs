@@ -28,7 +28,17 @@ internal sealed partial class DeviceGrain(
 
         var draft = DeviceDraft.Make(Key, clock);
         var changed = await ChangeAsync((current, _) => DeviceRules.Provision(current, request, draft), provisioning: true);
-        return changed.TryGet(out var transition, out var fault) ? transition.After!.Credential.Credentials : fault;
+        if (!changed.TryGet(out var transition, out var fault))
+        {
+            return fault;
+        }
+
+        if (request.ReplaceCredentials)
+        {
+            await TellAsync(transition); // the former credentials of a pre-provisioned device end here
+        }
+
+        return transition.After!.Credential.Credentials;
     }
 
     public async ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request)

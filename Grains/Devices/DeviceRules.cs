@@ -75,6 +75,7 @@ internal static partial class DeviceRules
     {
         var device = current with
         {
+            Credential = request.ReplaceCredentials ? Replaced(current.Credential, request.Credentials) : current.Credential,
             ProvisionState = Provisioned,
             ProvisionStateAt = draft.Now,
             ProvisionOperationId = request.OperationId,

@@ -49,6 +49,13 @@ internal sealed partial class DeviceProfileGrain(
             return await MeantByRepeatAsync(request) ?? (Result<DeviceProfileSnapshot>)fault;
         }
 
+        if (CertificateIssuanceRules.Decide(stored?.CertificateIssuance, request, clock.GetUtcNow(), new IssuingKeySeal(secrets, Key), out var issuance) is { } unfit)
+        {
+            LeaveIfAbsent();
+            return unfit;
+        }
+
+        next = next with { CertificateIssuance = issuance };
         if (DeviceProfileRules.ChangesTransport(stored, next) && await ledger.AnyDeviceOfProfileAsync(Key.Tenant, Key.ProfileId))
         {
             return DeviceProfileRules.TransportInUse;

@@ -90,7 +90,8 @@ internal static class DeviceProfileRules
         && (stored.ProvisionSecret ?? default) == (request.ProvisionSecret ?? default)
         && stored.Configuration == request.Configuration
         && stored.TransportConfiguration == request.TransportConfiguration
-        && stored.CertificateChain == request.CertificateChain;
+        && stored.CertificateChain == request.CertificateChain
+        && CertificateIssuanceRules.IsSame(stored.CertificateIssuance, request.CertificateIssuance);
 
     private static Fault? CheckRequest(SaveDeviceProfileRequest request) =>
         DeviceNameRules.Check(request.Name, "Device profile name should be specified!")

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Secrets;
@@ -47,6 +48,10 @@ internal sealed record DeviceProfileState
     [Id(12)]
     public CertificateChainSettings? CertificateChain { get; init; }
 
+    /// <summary>Null when the profile issues no certificates.</summary>
+    [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CertificateIssuance? CertificateIssuance { get; init; }
+
     /// <summary>What the secret's envelope is bound to, so that a row copied to another profile does not open (T-23).</summary>
     public static string SecretContext(DeviceProfileKey key) => $"profile-secret:{key}";
 
@@ -67,5 +72,6 @@ internal sealed record DeviceProfileState
         Configuration = Configuration,
         TransportConfiguration = TransportConfiguration,
         CertificateChain = CertificateChain,
+        CertificateIssuance = CertificateIssuance,
     };
 }

@@ -5,6 +5,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
@@ -22,6 +23,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 internal sealed class ProvisioningGrain(
     ProfileCache profiles,
     ISecretProtector secrets,
+    CertificateIssuer issuer,
     ILedger ledger,
     TimeProvider clock,
     GrainInstruments instruments) : Grain, IProvisioningGrain
@@ -60,10 +62,36 @@ internal sealed class ProvisioningGrain(
             return await RefuseAsync(request, name, profile, unknown);
         }
 
-        return await AskDeviceAsync(request, name, profile!);
+        return request.SigningRequest.IsEmpty
+            ? await AskDeviceAsync(request, name, profile!, null)
+            : await AskForCertificateAsync(request, name, profile!);
     }
 
-    private async ValueTask<Result<DeviceCredentials>> AskDeviceAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile)
+    private async ValueTask<Result<DeviceCredentials>> AskForCertificateAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile)
+    {
+        if (!SigningRequestRules.Read(request, profile).TryGet(out var signing, out var unfit))
+        {
+            return await RefuseAsync(request, name, profile, Refused(unfit));
+        }
+
+        if (request.NameFromSigningRequest)
+        {
+            if (!SigningRequestRules.NameOf(signing).TryGet(out var subject, out unfit))
+            {
+                return await RefuseAsync(request, name, profile, Refused(unfit));
+            }
+
+            name = subject;
+        }
+
+        var answer = await AskDeviceAsync(request, name, profile, signing);
+        return answer.TryGet(out var issued, out var fault)
+            ? issued with { IssuedChain = CertificateIssuer.ChainOf(profile, issued) }
+            : fault;
+    }
+
+    private async ValueTask<Result<DeviceCredentials>> AskDeviceAsync(
+        ProvisionRequest request, string name, DeviceProfileSnapshot profile, SigningRequest? signing)
     {
         if (ProvisioningRules.CheckName(name, profile.Strategy) is { } badName)
         {
@@ -73,12 +101,16 @@ internal sealed class ProvisioningGrain(
         name = name.Length == 0 ? RandomText.NameFor(request.OperationId) : name;
         var device = GrainFactory.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString());
 
-        // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at.
+        // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at. An issued
+        // certificate is none of the request's credentials, but what the profile gives to whoever may have a device's.
         var creates = profile.Strategy == ProvisionStrategy.AllowCreateNewDevices;
-        var wanted = creates ? CredentialsRules.FromRequest(request, RandomText.Token()) : CredentialsRules.AccessToken(string.Empty);
+        var wanted = signing is not null ? issuer.Issue(profile, signing, name)
+            : creates ? CredentialsRules.FromRequest(request, RandomText.Token())
+            : CredentialsRules.AccessToken(string.Empty);
         if (!wanted.TryGet(out var credentials, out var badCredentials))
         {
-            return await RefuseAsync(request, name, profile, await ReasonForBadCredentialsAsync(device, badCredentials));
+            return await RefuseAsync(
+                request, name, profile, signing is null ? await ReasonForBadCredentialsAsync(device, badCredentials) : Refused(badCredentials));
         }
 
         var result = await device.ProvisionAsync(new ProvisionDeviceRequest
@@ -89,6 +121,7 @@ internal sealed class ProvisioningGrain(
             Credentials = credentials,
             Gateway = creates && request.Gateway,
             Origin = request.Origin,
+            ReplaceCredentials = signing is not null,
         });
 
         return result.TryGet(out var issued, out var fault)
@@ -133,8 +166,13 @@ internal sealed class ProvisioningGrain(
             ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, request.CredentialsType, request.Gateway)
             : null;
         await ledger.AppendAuditAsync(row, failed);
-        return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Refused;
+        return status == AuditStatus.NotFound ? ProvisioningRules.NotFound
+            : fault.Field == SigningRequestFaults.Field ? ProvisioningRules.Refused with { Field = fault.Field, Detail = fault.Detail }
+            : ProvisioningRules.Refused;
     }
+
+    /// <summary>Who may provision may know what is wrong with the request that he wrote.</summary>
+    private static Fault Refused(Fault signing) => signing with { Code = FaultCode.ProvisioningRefused };
 
     private static string OutcomeOf(Fault fault) => fault.Code == FaultCode.ProvisionDataNotFound ? "not_found" : "failure";
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
+using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
@@ -33,6 +34,7 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<ProfileCache>();
         services.AddSingleton<AuthoritySearch>();
         services.AddSingleton<ChainProvisioning>();
+        services.AddSingleton<CertificateIssuer>();
         services.AddSingleton<PasswordHasher>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
 

@@ -29,15 +29,16 @@ internal static class ProvisionAnswer
         }
 
         var value = ValueOf(credentials);
-        return json ? EncodeJson(credentials.Type, value) : ProvisionProtobuf.Encode(credentials, value);
+        return json ? EncodeJson(credentials, value) : ProvisionProtobuf.Encode(credentials, value);
     }
 
     private static string? ValueOf(DeviceCredentials credentials) => credentials.Type == CredentialsType.AccessToken
         ? credentials.CredentialsId.Reveal()
         : credentials.Value?.Reveal();
 
-    private static byte[] EncodeJson(CredentialsType type, string? value)
+    private static byte[] EncodeJson(DeviceCredentials credentials, string? value)
     {
+        var type = credentials.Type;
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
@@ -50,6 +51,11 @@ internal static class ProvisionAnswer
 
             writer.WriteString("credentialsType"u8, NameOf(type));
             writer.WriteString("status"u8, "SUCCESS"u8);
+            if (credentials.IssuedChain is { } chain)
+            {
+                writer.WriteString("certificateChain"u8, chain); // ours, for who sent a csr
+            }
+
             writer.WriteEndObject();
         }
 

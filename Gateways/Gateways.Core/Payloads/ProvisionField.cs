@@ -13,4 +13,7 @@ internal enum ProvisionField
     Key,
     Secret,
     Gateway,
+
+    /// <summary>Ours: a request for a certificate.</summary>
+    SigningRequest,
 }

@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Gateways.Core.Payloads;
 /// <summary>Reads the JSON provision request of wire-spec 1.1 out of lenient JSON.</summary>
 internal readonly ref struct ProvisionJson
 {
-    private const int FieldCount = (int)ProvisionField.Gateway + 1;
+    private const int FieldCount = (int)ProvisionField.SigningRequest + 1;
 
     private readonly ReadOnlySpan<byte> text;
     private readonly Members members;
@@ -40,7 +40,7 @@ internal readonly ref struct ProvisionJson
     private static string[] Names { get; } =
     [
         "deviceName", "credentialsType", "token", "clientId", "username", "password", "hash",
-        "provisionDeviceKey", "provisionDeviceSecret", "gateway",
+        "provisionDeviceKey", "provisionDeviceSecret", "gateway", "csr",
     ];
 
     /// <summary><see cref="PayloadError.NotJson"/> when the bytes are not a JSON object in UTF-8; the caller may then try Protobuf.</summary>
@@ -106,6 +106,7 @@ internal readonly ref struct ProvisionJson
             _ when name.SequenceEqual("password"u8) => (int)ProvisionField.Password,
             _ when name.SequenceEqual("hash"u8) => (int)ProvisionField.Hash,
             _ when name.SequenceEqual("gateway"u8) => (int)ProvisionField.Gateway,
+            _ when name.SequenceEqual("csr"u8) => (int)ProvisionField.SigningRequest,
             _ => -1,
         };
     }
@@ -172,6 +173,7 @@ internal readonly ref struct ProvisionJson
             UserName = new SecretText(texts[(int)ProvisionField.UserName]),
             Password = new SecretText(texts[(int)ProvisionField.Password]),
             Gateway = string.Equals(texts[(int)ProvisionField.Gateway], "true", StringComparison.OrdinalIgnoreCase),
+            SigningRequest = new SecretText(texts[(int)ProvisionField.SigningRequest]),
         };
         return new DecodedProvision(PayloadFormat.Json, request, PayloadError.None, null);
     }

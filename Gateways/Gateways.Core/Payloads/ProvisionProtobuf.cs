@@ -38,6 +38,7 @@ internal static class ProvisionProtobuf
         Status = ResponseStatus.Success,
         CredentialsType = (CredentialsTypeProto)credentials.Type,
         CredentialsValue = value ?? string.Empty,
+        CertificateChain = credentials.IssuedChain ?? string.Empty,
     }.ToByteArray();
 
     public static byte[] Encode(ResponseStatus status) => new ProvisionDeviceResponseMsg { Status = status }.ToByteArray();
@@ -63,6 +64,7 @@ internal static class ProvisionProtobuf
             UserName = new SecretText(basic?.UserName ?? string.Empty),
             Password = new SecretText(basic?.Password ?? string.Empty),
             Gateway = message.Gateway,
+            SigningRequest = new SecretText(message.Csr),
         };
     }
 }

@@ -62,6 +62,19 @@ internal sealed class JsonFields
         _ => Misread<JsonElement?>(name),
     };
 
+    /// <summary>The texts of a list, or null.</summary>
+    public IReadOnlyList<string>? Texts(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+            [.. list.EnumerateArray().Select(item => item.GetString()!)],
+        _ => Misread<IReadOnlyList<string>>(name),
+    };
+
+    /// <summary>True when the field is there and null, for those where that means something else than absence.</summary>
+    public bool IsNull(string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>The fields of an object within this one; none when it is absent. Its faults are this one's.</summary>
     public T Within<T>(string name, Func<JsonFields, T> read)
     {

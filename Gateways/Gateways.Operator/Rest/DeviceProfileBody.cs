@@ -32,6 +32,7 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
             Strategy = default,
             ProvisionKey = fields.Text("provisionDeviceKey"),
             ProvisionSecret = data.Provision.Secret,
+            CertificateIssuance = data.CertificateIssuance,
             Configuration = data.Configuration,
             TransportConfiguration = data.TransportConfiguration,
             Create = id is null,
@@ -62,7 +63,8 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
     private static ProfileData ReadData(JsonFields fields) => new(
         Configured(fields, "configuration"),
         Configured(fields, "transportConfiguration"),
-        fields.Within("provisionConfiguration", ProvisionConfigurationBody.Read));
+        fields.Within("provisionConfiguration", ProvisionConfigurationBody.Read),
+        CertificateIssuanceBody.Read(fields));
 
     private static string Configured(JsonFields fields, string name) => fields.Object(name) is { } json ? OperatorJson.Compact(json) : NoConfiguration;
 
@@ -88,5 +90,5 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
 
     private static Fault Refused(string detail, string field) => new(FaultCode.InvalidArgument, detail, field);
 
-    private readonly record struct ProfileData(string Configuration, string TransportConfiguration, ProvisionConfigurationBody Provision);
+    private readonly record struct ProfileData(string Configuration, string TransportConfiguration, ProvisionConfigurationBody Provision, SaveCertificateIssuance? CertificateIssuance);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 
 namespace ProvisioningCluster.Gateways.Operator.Rest;
@@ -14,10 +15,15 @@ internal sealed record DeviceProfileDataResource
 
     public JsonElement? Alarms { get; }
 
+    /// <summary>Ours, and so absent where a profile issues no certificates.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required CertificateIssuanceResource? CertificateIssuance { get; init; }
+
     public static DeviceProfileDataResource Of(DeviceProfileSnapshot profile, bool withSecrets) => new()
     {
         Configuration = JsonElement.Parse(profile.Configuration),
         TransportConfiguration = JsonElement.Parse(profile.TransportConfiguration),
         ProvisionConfiguration = ProvisionConfigurationResource.Of(profile, withSecrets),
+        CertificateIssuance = CertificateIssuanceResource.Of(profile.CertificateIssuance),
     };
 }

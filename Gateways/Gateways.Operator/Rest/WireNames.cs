@@ -39,6 +39,17 @@ internal static class WireNames
         _ => throw Unknown(type),
     };
 
+    /// <summary>Those that an issued certificate can have.</summary>
+    public static IReadOnlyList<CertificatePurposes> Purposes { get; } = [CertificatePurposes.ClientAuthentication, CertificatePurposes.ServerAuthentication];
+
+    /// <summary>As openssl writes them.</summary>
+    public static string Of(CertificatePurposes purpose) => purpose switch
+    {
+        CertificatePurposes.ClientAuthentication => "clientAuth",
+        CertificatePurposes.ServerAuthentication => "serverAuth",
+        _ => throw Unknown(purpose),
+    };
+
     /// <summary>Telemetry is no attribute scope and has no name here.</summary>
     public static string Of(ValueScope scope) => scope switch
     {
@@ -58,6 +69,8 @@ internal static class WireNames
     public static bool TryParse(string text, out OutdatedRevocationListRule rule) => TryParse(text, Of, Enum.GetValues<OutdatedRevocationListRule>(), out rule);
 
     public static bool TryParse(string text, out ProvisionStrategy strategy) => TryParse(text, Of, Enum.GetValues<ProvisionStrategy>(), out strategy);
+
+    public static bool TryParse(string text, out CertificatePurposes purpose) => TryParse(text, Of, [.. Purposes], out purpose);
 
     public static bool TryParse(string text, out ProfileTransport transport) => TryParse(text, Of, Enum.GetValues<ProfileTransport>(), out transport);
 

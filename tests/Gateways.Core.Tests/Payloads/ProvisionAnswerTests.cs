@@ -29,6 +29,18 @@ public sealed class ProvisionAnswerTests
     }
 
     [Fact]
+    public void An_issued_certificate_comes_with_its_chain_after_what_the_reference_answers()
+    {
+        var credentials = new DeviceCredentials(CredentialsType.X509Certificate, new SecretText("ab"), new SecretText("MII+/w==")) { IssuedChain = "-----BEGIN\nMII+/w==\n" };
+
+        Assert.Equal(
+            """{"credentialsValue":"MII+/w==","credentialsType":"X509_CERTIFICATE","status":"SUCCESS","certificateChain":"-----BEGIN\nMII+/w==\n"}""",
+            Json(credentials));
+        var message = Core.Payloads.Transport.ProvisionDeviceResponseMsg.Parser.ParseFrom(ProvisionCodec.Encode(PayloadFormat.Protobuf, credentials));
+        Assert.Equal(("MII+/w==", "-----BEGIN\nMII+/w==\n"), (message.CredentialsValue, message.CertificateChain));
+    }
+
+    [Fact]
     public void A_certificate_is_answered_as_text_and_LWM2M_without_value()
     {
         Assert.Equal(

@@ -12,7 +12,7 @@ public sealed class ProvisionJsonTests
     public void Every_member_arrives_where_it_belongs()
     {
         var id = Guid.NewGuid();
-        var payload = """{"deviceName":" press-17 ","provisionDeviceKey":"K","provisionDeviceSecret":"S","credentialsType":"MQTT_BASIC","token":"t","clientId":"c","username":"u","password":"p","hash":"h","gateway":true,"other":{"a":[1,2]}}"""u8.ToArray();
+        var payload = """{"deviceName":" press-17 ","provisionDeviceKey":"K","provisionDeviceSecret":"S","credentialsType":"MQTT_BASIC","token":"t","clientId":"c","username":"u","password":"p","hash":"h","gateway":true,"csr":"r","other":{"a":[1,2]}}"""u8.ToArray();
 
         var decoded = ProvisionCodec.Decode(new(payload), id, Requests.Origin);
 
@@ -31,6 +31,8 @@ public sealed class ProvisionJsonTests
         Assert.Equal("p", request.Password.Reveal());
         Assert.Equal("h", request.Hash.Reveal());
         Assert.True(request.Gateway);
+        Assert.Equal("r", request.SigningRequest.Reveal());
+        Assert.False(request.NameFromSigningRequest);
     }
 
     [Fact]

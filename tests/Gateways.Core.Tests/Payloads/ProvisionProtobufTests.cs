@@ -25,6 +25,14 @@ public sealed class ProvisionProtobufTests
     }
 
     [Fact]
+    public void A_certificate_request_has_a_number_far_above_those_of_the_reference()
+    {
+        byte[] payload = [0xca, 0x3e, 0x01, (byte)'r']; // field 1001, length-delimited
+
+        Assert.Equal("r", Requests.Decode(payload).Request!.SigningRequest.Reveal());
+    }
+
+    [Fact]
     public void A_token_and_the_gateway_flag_are_read()
     {
         var decoded = Decode(Named + "22090a070a05746f6b2d392801");

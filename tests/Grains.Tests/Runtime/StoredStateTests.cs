@@ -71,6 +71,27 @@ public sealed class StoredStateTests
     }
 
     [Fact]
+    public void A_profile_that_issues_certificates_reads_and_writes_its_golden_row()
+    {
+        var profile = new DeviceProfileState
+        {
+            Name = "Press controllers",
+            CertificateIssuance = new CertificateIssuance
+            {
+                Certificates = "PEM",
+                SealedKey = "AQID",
+                LifetimeDays = 365,
+                Purposes = CertificatePurposes.ClientAuthentication | CertificatePurposes.ServerAuthentication,
+            },
+        };
+
+        var read = AssertGolden(
+            """{"Name":"Press controllers","CreatedAt":0,"Description":null,"Image":null,"Transport":0,"Strategy":0,"ProvisionKey":null,"SecretEnvelope":null,"Version":0,"Configuration":"{}","TransportConfiguration":"{}","CertificateChain":null,"CertificateIssuance":{"Certificates":"PEM","SealedKey":"AQID","LifetimeDays":365,"Purposes":3}}""",
+            profile);
+        Assert.Equal(profile, read);
+    }
+
+    [Fact]
     public void Keys_tenants_users_and_the_installation_read_and_write_their_golden_rows()
     {
         AssertGolden("""{"Owner":"p:a/b"}""", new ProvisionKeyState { Owner = "p:a/b" });
