@@ -10,8 +10,7 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 /// </summary>
 internal sealed class DeviceInserts : IResultStatement
 {
-    private const int DeviceColumnCount = 13;
-    private const int FirstCredential = DeviceColumnCount + 1;
+    private const int FirstCredential = DeviceWriteColumns.Count + 1;
     private const int FirstAudit = FirstCredential + CredentialColumns.Count;
     private const int FirstOutbox = FirstAudit + AuditColumns.Count;
 
@@ -20,9 +19,8 @@ internal sealed class DeviceInserts : IResultStatement
     private static readonly string Text =
         $"""
         WITH named AS (
-            INSERT INTO device (device_id, tenant_id, name, name_folded, profile_id, created_at, label, additional_info,
-                provision_state, provision_state_at, provision_operation_id, version, row_version)
-            SELECT * FROM unnest({GroupStatement.Parameters(1, DeviceColumnCount)})
+            INSERT INTO device ({DeviceWriteColumns.Names})
+            SELECT * FROM unnest({GroupStatement.Parameters(1, DeviceWriteColumns.Count)})
             ON CONFLICT (tenant_id, name) DO NOTHING
             RETURNING device_id
         ), whole AS (
@@ -51,19 +49,7 @@ internal sealed class DeviceInserts : IResultStatement
 
     private readonly GroupStatement statement = new();
     private readonly GroupStatement halves = new();
-    private readonly ArrayColumn<Guid> ids;
-    private readonly ArrayColumn<Guid> tenants;
-    private readonly ArrayColumn<string?> names;
-    private readonly ArrayColumn<string?> foldedNames;
-    private readonly ArrayColumn<Guid> profiles;
-    private readonly ArrayColumn<long> created;
-    private readonly ArrayColumn<string?> labels;
-    private readonly ArrayColumn<string?> infos;
-    private readonly ArrayColumn<string?> states;
-    private readonly ArrayColumn<long?> statesAt;
-    private readonly ArrayColumn<Guid?> operations;
-    private readonly ArrayColumn<long> versions;
-    private readonly ArrayColumn<long> rowVersions;
+    private readonly DeviceWriteColumns devices;
     private readonly CredentialColumns credentials;
     private readonly AuditColumns audit;
     private readonly OutboxColumns outbox;
@@ -72,19 +58,7 @@ internal sealed class DeviceInserts : IResultStatement
 
     public DeviceInserts()
     {
-        ids = statement.Ids();
-        tenants = statement.Ids();
-        names = statement.Texts();
-        foldedNames = statement.Texts();
-        profiles = statement.Ids();
-        created = statement.Numbers();
-        labels = statement.Texts();
-        infos = statement.Texts();
-        states = statement.Texts();
-        statesAt = statement.OptionalNumbers();
-        operations = statement.OptionalIds();
-        versions = statement.Numbers();
-        rowVersions = statement.Numbers();
+        devices = new DeviceWriteColumns(statement);
         credentials = new CredentialColumns(statement);
         audit = new AuditColumns(statement);
         outbox = new OutboxColumns(statement);
@@ -129,19 +103,7 @@ internal sealed class DeviceInserts : IResultStatement
 
     private void Bind(DeviceChange change, DeviceRow next, SealedCredential credential)
     {
-        ids.Add(next.DeviceId);
-        tenants.Add(next.Key.Tenant.Value);
-        names.Add(next.Key.Name);
-        foldedNames.Add(SearchText.Fold(next.Key.Name));
-        profiles.Add(next.ProfileId);
-        created.Add(next.CreatedAt);
-        labels.Add(next.Label);
-        infos.Add(next.AdditionalInfo);
-        states.Add(next.ProvisionState);
-        statesAt.Add(next.ProvisionStateAt);
-        operations.Add(next.ProvisionOperationId);
-        versions.Add(next.Version);
-        rowVersions.Add(next.RowVersion);
+        devices.Add(next);
         credentials.Add(credential);
         audit.Add(next.DeviceId, change.Audit);
         outbox.Add(next.DeviceId, change, next.DeviceId);

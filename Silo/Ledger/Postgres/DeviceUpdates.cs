@@ -9,7 +9,7 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 /// </summary>
 internal sealed class DeviceUpdates : IResultStatement
 {
-    private const int DeviceColumnCount = 15;
+    private const int DeviceColumnCount = DeviceWriteColumns.Count + 2; // and the name and version that must be there
     private const int FirstCredential = DeviceColumnCount + 1;
     private const int FirstAudit = FirstCredential + CredentialColumns.Count;
     private const int FirstOutbox = FirstAudit + AuditColumns.Count;
@@ -20,8 +20,7 @@ internal sealed class DeviceUpdates : IResultStatement
         $"""
         WITH wanted AS MATERIALIZED (
             SELECT * FROM unnest({GroupStatement.Parameters(1, DeviceColumnCount + CredentialColumns.Count)})
-                AS w(device_id, tenant_id, old_name, old_version, name, name_folded, profile_id, created_at, label, additional_info,
-                    provision_state, provision_state_at, provision_operation_id, version, row_version, {CredentialColumns.Names})
+                AS w({DeviceWriteColumns.Names}, old_name, old_version, {CredentialColumns.Names})
         ), judged AS MATERIALIZED (
             SELECT w.device_id, CASE
                 WHEN NOT EXISTS (
@@ -58,21 +57,9 @@ internal sealed class DeviceUpdates : IResultStatement
         """;
 
     private readonly GroupStatement statement = new();
-    private readonly ArrayColumn<Guid> ids;
-    private readonly ArrayColumn<Guid> tenants;
+    private readonly DeviceWriteColumns devices;
     private readonly ArrayColumn<string?> oldNames;
     private readonly ArrayColumn<long> oldVersions;
-    private readonly ArrayColumn<string?> names;
-    private readonly ArrayColumn<string?> foldedNames;
-    private readonly ArrayColumn<Guid> profiles;
-    private readonly ArrayColumn<long> created;
-    private readonly ArrayColumn<string?> labels;
-    private readonly ArrayColumn<string?> infos;
-    private readonly ArrayColumn<string?> states;
-    private readonly ArrayColumn<long?> statesAt;
-    private readonly ArrayColumn<Guid?> operations;
-    private readonly ArrayColumn<long> versions;
-    private readonly ArrayColumn<long> rowVersions;
     private readonly CredentialColumns credentials;
     private readonly AuditColumns audit;
     private readonly OutboxColumns outbox;
@@ -80,21 +67,9 @@ internal sealed class DeviceUpdates : IResultStatement
 
     public DeviceUpdates()
     {
-        ids = statement.Ids();
-        tenants = statement.Ids();
+        devices = new DeviceWriteColumns(statement);
         oldNames = statement.Texts();
         oldVersions = statement.Numbers();
-        names = statement.Texts();
-        foldedNames = statement.Texts();
-        profiles = statement.Ids();
-        created = statement.Numbers();
-        labels = statement.Texts();
-        infos = statement.Texts();
-        states = statement.Texts();
-        statesAt = statement.OptionalNumbers();
-        operations = statement.OptionalIds();
-        versions = statement.Numbers();
-        rowVersions = statement.Numbers();
         credentials = new CredentialColumns(statement);
         audit = new AuditColumns(statement);
         outbox = new OutboxColumns(statement);
@@ -113,21 +88,9 @@ internal sealed class DeviceUpdates : IResultStatement
     {
         var (change, next) = (write.Change, write.Change.Next!);
         writes.Add(next.DeviceId, write);
-        ids.Add(next.DeviceId);
-        tenants.Add(change.Key.Tenant.Value);
+        devices.Add(next);
         oldNames.Add(change.Key.Name);
         oldVersions.Add(change.ExpectedRowVersion);
-        names.Add(next.Key.Name);
-        foldedNames.Add(SearchText.Fold(next.Key.Name));
-        profiles.Add(next.ProfileId);
-        created.Add(next.CreatedAt);
-        labels.Add(next.Label);
-        infos.Add(next.AdditionalInfo);
-        states.Add(next.ProvisionState);
-        statesAt.Add(next.ProvisionStateAt);
-        operations.Add(next.ProvisionOperationId);
-        versions.Add(next.Version);
-        rowVersions.Add(next.RowVersion);
         credentials.Add(write.Credential!);
         audit.Add(next.DeviceId, change.Audit);
         outbox.Add(next.DeviceId, change, next.DeviceId);
