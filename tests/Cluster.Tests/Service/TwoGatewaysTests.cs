@@ -74,11 +74,7 @@ public sealed class TwoGatewaysTests(ClusterFixture fixture) : IClassFixture<Clu
         var fresh = Fresh.Text("token");
 
         await Cluster.Gateways[0].Operator.SetCredentialsAsync(OperatorClient.IdOf(device!), "ACCESS_TOKEN", fresh, null, Cancelled);
-        var begin = Stopwatch.GetTimestamp();
-        await Poll.UntilAsync(async () => (await LogInAsync(doors, old)).All(accepted => !accepted), Promised, () => "the old token to be refused");
-        var after = Stopwatch.GetElapsedTime(begin);
-        Figures.Print($"row=replaced-{wire} refused_after_ms={after.TotalMilliseconds:0}");
-        Assert.InRange(after, TimeSpan.Zero, Promised);
+        await RefusedInTimeAsync($"replaced-{wire}", doors, old);
 
         Assert.All(await LogInAsync(doors, fresh), Assert.True);
         await DeviceConnections.CloseAsync(doors);
@@ -98,11 +94,7 @@ public sealed class TwoGatewaysTests(ClusterFixture fixture) : IClassFixture<Clu
         var device = await Cluster.Gateways[1].Operator.GetDeviceAsync(name, Cancelled);
 
         await Cluster.Gateways[1].Operator.DeleteDeviceAsync(OperatorClient.IdOf(device!), Cancelled);
-        var begin = Stopwatch.GetTimestamp();
-        await Poll.UntilAsync(async () => (await LogInAsync(doors, token)).All(accepted => !accepted), Promised, () => "the token to be refused");
-        var after = Stopwatch.GetElapsedTime(begin);
-        Figures.Print($"row=deleted-{wire} refused_after_ms={after.TotalMilliseconds:0}");
-        Assert.InRange(after, TimeSpan.Zero, Promised);
+        await RefusedInTimeAsync($"deleted-{wire}", doors, token);
 
         await DeviceConnections.CloseAsync(doors);
     }
@@ -125,6 +117,15 @@ public sealed class TwoGatewaysTests(ClusterFixture fixture) : IClassFixture<Clu
         Assert.All(
             report.Operations.Where(operation => operation.Start > off + Promised).GroupBy(operation => (operation.Wire, operation.Gateway)),
             door => Assert.All(door, operation => Assert.Equal(LoadOutcome.NotFound, operation.Outcome)));
+    }
+
+    private static async Task RefusedInTimeAsync(string row, IDeviceConnection[] doors, string token)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await Poll.UntilAsync(async () => (await LogInAsync(doors, token)).All(accepted => !accepted), Promised, () => "the token to be refused");
+        var after = Stopwatch.GetElapsedTime(begin);
+        Figures.Print($"row={row} refused_after_ms={after.TotalMilliseconds:0}");
+        Assert.InRange(after, TimeSpan.Zero, Promised);
     }
 
     /// <summary>At one gateway after the other: a device that connects over MQTT takes over from itself.</summary>

@@ -47,7 +47,7 @@ internal sealed class RunningProcess : IAsyncDisposable
         running.process.StandardInput.Close();
         running.process.BeginOutputReadLine();
         running.process.BeginErrorReadLine();
-        AppDomain.CurrentDomain.ProcessExit += running.EndAtExit;
+        Termination.Add(running.EndAtExit);
         return running;
     }
 
@@ -92,7 +92,7 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= EndAtExit;
+        Termination.Remove(EndAtExit);
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
