@@ -48,6 +48,7 @@ missing_packages() {
   [[ -e /etc/ssl/certs/ca-certificates.crt ]] || echo ca-certificates
   # Debian's interpreter: another python3 on the path does not see Debian's packages.
   /usr/bin/python3 -c 'import paho.mqtt.client' 2>/dev/null || echo python3-paho-mqtt
+  [[ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ]] || echo python3-cryptography-vectors
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
 }

@@ -11,10 +11,15 @@ internal static class PathValidator
     /// <param name="authority">The registered CA.</param>
     /// <param name="at">The time for which the path must be valid.</param>
     /// <param name="policy">What is demanded beyond RFC 5280.</param>
+    /// <param name="revocation">The revocation lists of the profile, if it has any.</param>
     public static PathVerdict Validate(
-        IReadOnlyList<ReadOnlyMemory<byte>> presented, RegisteredAuthority authority, DateTimeOffset at, PathPolicy policy)
+        IReadOnlyList<ReadOnlyMemory<byte>> presented,
+        RegisteredAuthority authority,
+        DateTimeOffset at,
+        PathPolicy policy,
+        RevocationPolicy? revocation = null)
     {
-        var refusal = TryArrange(presented, authority.Anchor, policy, out var path) ?? new PathWalk(path, at, policy).Run();
+        var refusal = TryArrange(presented, authority.Anchor, policy, out var path) ?? new PathWalk(path, at, policy, revocation).Run();
         return refusal is null ? PathVerdict.Accepted(path) : PathVerdict.Refused(refusal);
     }
 

@@ -4,7 +4,7 @@ namespace ProvisioningCluster.Grains.Certificates;
 
 /// <summary>One walk down an arranged path, from the registered CA to the device's certificate (RFC 5280 sections 6.1.2 to 6.1.5).</summary>
 /// <remarks>From the top, so that nothing is done for a certificate before its issuer is known to have signed it.</remarks>
-internal sealed class PathWalk(IReadOnlyList<ParsedCertificate> path, DateTimeOffset at, PathPolicy policy)
+internal sealed class PathWalk(IReadOnlyList<ParsedCertificate> path, DateTimeOffset at, PathPolicy policy, RevocationPolicy? revocation)
 {
     private readonly NameConstraintWalk names = new();
     private int maxPathLength;
@@ -29,7 +29,7 @@ internal sealed class PathWalk(IReadOnlyList<ParsedCertificate> path, DateTimeOf
 
         for (var i = anchor - 1; i >= 0; i--)
         {
-            var refusal = CheckSigned(i) ?? CheckEach(i) ?? CheckNames(i) ?? (i > 0 ? CheckIssuer(i) : CheckLeaf());
+            var refusal = CheckSigned(i) ?? CheckEach(i) ?? CheckRevocation(i) ?? CheckNames(i) ?? (i > 0 ? CheckIssuer(i) : CheckLeaf());
             if (refusal is not null)
             {
                 return refusal;
@@ -96,6 +96,44 @@ internal sealed class PathWalk(IReadOnlyList<ParsedCertificate> path, DateTimeOf
         return policy.RequireConformingProfile && CertificateProfile.Violation(path, i) is { } violation
             ? Refuse(PathRefusalReason.ProfileViolated, i, violation)
             : null;
+    }
+
+    // RFC 5280 section 6.3, for complete lists that the issuer itself signed.
+    private PathRefusal? CheckRevocation(int i)
+    {
+        var issuer = path[i + 1];
+        var named = revocation?.Lists.Where(list => list.Issuer.Matches(issuer.Subject)).ToList() ?? [];
+        if (named.Count == 0)
+        {
+            return revocation?.RequireLists == true ? Unknown("there is no revocation list of its issuer.") : null;
+        }
+
+        if (named.Where(list => list.IsSignedBy(issuer)).MaxBy(list => list.ThisUpdate) is not { } newest)
+        {
+            return Unknown("the revocation list under the name of its issuer is not signed by that issuer's key.");
+        }
+
+        if (issuer.Extensions?.KeyUsage is { } usage && !usage.HasFlag(KeyUsages.CrlSign))
+        {
+            return Unknown("its issuer must not sign revocation lists (cRLSign).");
+        }
+
+        if (newest.Revokes(path[i]))
+        {
+            return Refuse(PathRefusalReason.CertificateRevoked, i, "is revoked by its issuer.");
+        }
+
+        if (policy.RequireConformingProfile && !newest.HasNumber)
+        {
+            return Unknown("the revocation list of its issuer has no number.");
+        }
+
+        var current = at >= newest.ThisUpdate && at <= newest.NextUpdate;
+        return current || revocation!.Outdated == OutdatedCrlRule.Accept
+            ? null
+            : Unknown($"the revocation list of its issuer is valid from {Text(newest.ThisUpdate)} to {Text(newest.NextUpdate)} only. Upload the current one.");
+
+        PathRefusal Unknown(string problem) => Refuse(PathRefusalReason.RevocationUnknown, i, $"may be revoked: {problem}");
     }
 
     private PathRefusal? CheckNames(int i)

@@ -57,6 +57,9 @@ internal sealed class SubjectPublicKey
         return new SubjectPublicKey(encoded, algorithm, rsaBits, weakness);
     }
 
+    /// <summary>True when it is the same key.</summary>
+    public bool Equals(SubjectPublicKey other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
+
     /// <summary>True when the signature over the data is of this key. False also when the key cannot make such a signature.</summary>
     public bool Verifies(SignatureAlgorithm algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
