@@ -60,6 +60,7 @@ public static class OperatorGateway
         guarded.MapSession();
         guarded.MapDeviceProfiles();
         guarded.MapDeviceProfileListings();
+        guarded.MapCertificatePreview();
         guarded.MapDevices();
         guarded.MapDeviceListings();
         guarded.MapDeviceCredentials();

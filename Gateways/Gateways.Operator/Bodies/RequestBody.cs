@@ -13,6 +13,9 @@ internal static class RequestBody
     /// <summary>Bytes of an ordinary body.</summary>
     public const int Limit = 64 * 1024;
 
+    /// <summary>Bytes of a CA and a chain of five certificates of 32 KiB each.</summary>
+    public const int CertificatesLimit = 512 * 1024;
+
     /// <summary>Bytes of a profile, which may carry a picture.</summary>
     public const int ProfileLimit = 1024 * 1024;
 
