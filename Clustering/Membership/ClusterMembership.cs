@@ -24,16 +24,10 @@ public static class ClusterMembership
     public static ISiloBuilder AddClusterMembership(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton<MembershipDatabase>();
-        silo.UseAdoNetClustering(table => table.Configure<MembershipDatabase>((options, database) =>
-        {
-            options.Invariant = MembershipDatabase.Invariant;
-            options.DataSource = database.Source;
-        }));
-        silo.UseAdoNetReminderService(table => table.Configure<MembershipDatabase>((options, database) =>
-        {
-            options.Invariant = MembershipDatabase.Invariant;
-            options.DataSource = database.Source;
-        }));
+        silo.UseAdoNetClustering(table => table.Configure<MembershipDatabase>(
+            static (options, database) => (options.Invariant, options.DataSource) = (MembershipDatabase.Invariant, database.Source)));
+        silo.UseAdoNetReminderService(table => table.Configure<MembershipDatabase>(
+            static (options, database) => (options.Invariant, options.DataSource) = (MembershipDatabase.Invariant, database.Source)));
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -75,11 +69,8 @@ public static class ClusterMembership
     public static IClientBuilder AddClusterMembership(this IClientBuilder client)
     {
         client.Services.TryAddSingleton<MembershipDatabase>();
-        client.UseAdoNetClustering(table => table.Configure<MembershipDatabase>((options, database) =>
-        {
-            options.Invariant = MembershipDatabase.Invariant;
-            options.DataSource = database.Source;
-        }));
+        client.UseAdoNetClustering(table => table.Configure<MembershipDatabase>(
+            static (options, database) => (options.Invariant, options.DataSource) = (MembershipDatabase.Invariant, database.Source)));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListAge);
         return client;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using ProvisioningCluster.Clustering.Settings;
 
 namespace ProvisioningCluster.Clustering.Membership;
 
@@ -14,30 +15,21 @@ internal sealed class MembershipDatabase(IConfiguration configuration) : IAsyncD
 
     private const int Connections = 4;
 
-    public NpgsqlDataSource Source { get; } = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(configuration["Storage:ConnectionString"])
-    {
-        ApplicationName = "provisioning-membership",
-        MaxPoolSize = Connections,
-        MinPoolSize = 0,
-        Timeout = (int)ClusterTimeouts.Statement.TotalSeconds,
-        CommandTimeout = (int)ClusterTimeouts.Statement.TotalSeconds,
-        CancellationTimeout = -1, // a server that does not answer the statement answers no cancellation either
-    });
+    /// <summary>With the time of a statement, which a server that stands still costs first, it makes the time of a call.</summary>
+    private static readonly TimeSpan Connect = ClusterTimeouts.Call - ClusterTimeouts.Statement;
 
-    /// <summary>What is wrong with the connection string, or null. It is not repeated: a password stands in it.</summary>
-    public static string? Fault(string? connectionString)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Host)
-                ? "must name the server in Host."
-                : null;
-        }
-        catch (Exception fault) when (fault is ArgumentException or FormatException)
-        {
-            return "is not a PostgreSQL connection string such as Host=db;Database=provisioning;Username=provisioning;Password=….";
-        }
-    }
+    public NpgsqlDataSource Source { get; } = NpgsqlDataSource.Create(Text(configuration["Storage:ConnectionString"]));
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder Text(string? given)
+    {
+        var text = PostgresConnectionText.Parse(given);
+        text.ApplicationName = "provisioning-membership";
+        text.MaxPoolSize = Connections;
+        text.MinPoolSize = 0;
+        text.Timeout = (int)Connect.TotalSeconds;
+        text.CommandTimeout = (int)ClusterTimeouts.Statement.TotalSeconds;
+        return text;
+    }
 }

@@ -3,7 +3,6 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using ProvisioningCluster.Clustering.Links;
-using ProvisioningCluster.Clustering.Membership;
 
 namespace ProvisioningCluster.Clustering.Settings;
 
@@ -26,7 +25,7 @@ internal static class ClusterSettingsRules
     public static IEnumerable<string> OfGateway(ClusterSettings settings, IConfiguration configuration) =>
     [
         .. OfAll(settings, configuration),
-        .. settings.IsClustered && MembershipDatabase.Fault(configuration["Storage:ConnectionString"]) is { } fault ? [$"Storage:ConnectionString: {fault}"] : Array.Empty<string>(),
+        .. settings.IsClustered && PostgresConnectionText.Fault(configuration["Storage:ConnectionString"]) is { } fault ? [$"Storage:ConnectionString: {fault}"] : Array.Empty<string>(),
         .. settings.IsClustered ? [] : PortFaults(settings, lowestGatewayPort: 1, "must be between 1 and 65535."),
         .. settings.IsClustered ? [] : AddressFaults(settings, isSilo: false),
     ];

@@ -7,7 +7,8 @@ namespace ProvisioningCluster.Silo.GrainStorage;
 
 internal static class GrainStorageHosting
 {
-    private const string SqliteStorageName = "sqlite";
+    /// <summary>The provider's own name; the default one stands before it.</summary>
+    private const string Provider = "database";
 
     /// <summary>Orleans' name for SQLite; the provider it loads under it is Microsoft.Data.Sqlite.</summary>
     private const string SqliteInvariant = "System.Data.SQLite";
@@ -21,23 +22,31 @@ internal static class GrainStorageHosting
         return StorageOptions.AsksForPostgreSql(silo.Configuration) ? silo.AddPostgresGrainStorage() : silo.AddSqliteGrainStorage();
     }
 
-    private static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder silo) =>
-        silo.AddAdoNetGrainStorageAsDefault(options => options.Configure<PostgresSource>((storage, source) =>
+    private static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder silo)
+    {
+        silo.AddAdoNetGrainStorage(Provider, options => options.Configure<PostgresSource>((storage, source) =>
         {
             storage.Invariant = PostgresInvariant;
             storage.DataSource = source.Orleans;
         }));
+        return silo.AddDefaultGrainStorage((provider, storage) => new LimitedGrainStorage(storage, provider.GetRequiredService<TimeProvider>()));
+    }
 
     private static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder silo)
     {
-        silo.AddAdoNetGrainStorage(SqliteStorageName, options => options.Configure<SqliteSource>((storage, source) =>
+        silo.AddAdoNetGrainStorage(Provider, options => options.Configure<SqliteSource>((storage, source) =>
         {
             storage.Invariant = SqliteInvariant;
             storage.DataSource = source;
         }));
+        return silo.AddDefaultGrainStorage((provider, storage) => new TurnTakingGrainStorage(storage, provider.GetRequiredService<WriteGate>()));
+    }
+
+    private static ISiloBuilder AddDefaultGrainStorage(this ISiloBuilder silo, Func<IServiceProvider, IGrainStorage, IGrainStorage> before)
+    {
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-            (provider, _) => new TurnTakingGrainStorage(provider.GetRequiredKeyedService<IGrainStorage>(SqliteStorageName), provider.GetRequiredService<WriteGate>()));
+            (provider, _) => before(provider, provider.GetRequiredKeyedService<IGrainStorage>(Provider)));
         silo.Services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         return silo;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using ProvisioningCluster.Clustering.Settings;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -99,23 +100,19 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 
     private NpgsqlConnectionStringBuilder Text(string use, int pool, string session)
     {
-        var text = new NpgsqlConnectionStringBuilder(given)
-        {
-            ApplicationName = $"provisioning {use}",
-            Pooling = pool > 0,
-            Timeout = ConnectSeconds,
-            CommandTimeout = StatementSeconds,
-            CancellationTimeout = -1, // the server ends the statement by itself; one that does not answer answers no cancellation either
-            MaxAutoPrepare = 64,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true, // nobody changes the settings of a session
-            TcpKeepAlive = true, // finds a cut network on idle connections
-            TcpKeepAliveTime = 5,
-            TcpKeepAliveInterval = 1,
-            PersistSecurityInfo = false,
-            IncludeErrorDetail = false, // it would repeat values (I-16)
-            LogParameters = false,
-        };
+        var text = PostgresConnectionText.Parse(given);
+        text.ApplicationName = $"provisioning {use}";
+        text.Pooling = pool > 0;
+        text.Timeout = ConnectSeconds;
+        text.CommandTimeout = StatementSeconds; // the server ends the statement by itself, a little earlier
+        text.MaxAutoPrepare = 64;
+        text.AutoPrepareMinUsages = 2;
+        text.NoResetOnClose = true; // nobody changes the settings of a session
+        text.TcpKeepAlive = true; // finds a cut network on idle connections
+        text.TcpKeepAliveTime = 5;
+        text.TcpKeepAliveInterval = 1;
+        text.IncludeErrorDetail = false; // it would repeat values (I-16)
+        text.LogParameters = false;
         text.Options = string.IsNullOrWhiteSpace(text.Options) ? session : $"{text.Options} {session}";
         if (pool > 0)
         {

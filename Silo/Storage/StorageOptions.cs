@@ -1,3 +1,5 @@
+using ProvisioningCluster.Clustering.Settings;
+
 namespace ProvisioningCluster.Silo.Storage;
 
 /// <summary>Where everything durable lives. Section <c>Storage</c>.</summary>

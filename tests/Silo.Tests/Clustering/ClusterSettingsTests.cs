@@ -33,7 +33,7 @@ public sealed class ClusterSettingsTests : IDisposable
     {
         var settings = new ClusterSettings { Mode = "Clustered", AdvertisedIPAddress = "nowhere", SiloGatewayPort = 0 };
 
-        Assert.Empty(ClusterSettingsRules.OfGateway(settings, Configuration(("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", "Host=db;Username=u"))));
+        Assert.Empty(ClusterSettingsRules.OfGateway(settings, Configuration(("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", "Host=db;Database=d;Username=u"))));
         var fault = Assert.Single(ClusterSettingsRules.OfGateway(settings, Configuration(("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", "Password=canary;Nonsense=1"))));
         Assert.StartsWith("Storage:ConnectionString: ", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", fault, StringComparison.Ordinal);

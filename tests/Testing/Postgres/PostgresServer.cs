@@ -12,6 +12,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private const int StartAttempts = 5;
     private const int QuitSignal = 3;
     private const int InterruptSignal = 2;
+    private const int ContinueSignal = 18;
+    private const int StopSignal = 19;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
 
@@ -35,6 +37,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Everything the server wrote.</summary>
     public string Output => output.Text;
+
+    private Process Running => process ?? throw new InvalidOperationException("PostgreSQL is not running.");
 
     private string DataDirectory => Path.Combine(folder, "data");
 
@@ -96,6 +100,20 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts the stopped server again, on the same port and data; returns when it takes connections.</summary>
     public async Task StartAgainAsync() => await StartAsync(Port, output.LineCount);
+
+    /// <summary>SIGSTOP to the server and all its sessions: connections stay open, the kernel takes new ones, and nobody answers.</summary>
+    public void Freeze()
+    {
+        Signals.Send(Running.Id, StopSignal); // the parent first, so that it makes no more of them
+        ForEachSession(StopSignal);
+    }
+
+    /// <summary>SIGCONT to the server and its sessions.</summary>
+    public void Thaw()
+    {
+        ForEachSession(ContinueSignal);
+        Signals.Send(Running.Id, ContinueSignal);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -172,22 +190,32 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task EndAsync(int signal)
     {
         Termination.Remove(EndAtExit);
-        var running = process ?? throw new InvalidOperationException("PostgreSQL is not running.");
-        process = null;
+        var running = Running;
         if (!running.HasExited)
         {
+            Thaw(); // a process that stands still takes no other signal
             Signals.Send(running.Id, signal);
             using var deadline = new CancellationTokenSource(StopDeadline);
             await running.WaitForExitAsync(deadline.Token);
         }
 
+        process = null;
         running.Dispose();
+    }
+
+    private void ForEachSession(int signal)
+    {
+        foreach (var session in File.ReadAllText($"/proc/{Running.Id}/task/{Running.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Signals.SendIfRunning(int.Parse(session, CultureInfo.InvariantCulture), signal);
+        }
     }
 
     private void EndAtExit(object? sender, EventArgs e)
     {
         if (process is { HasExited: false } running)
         {
+            Thaw();
             Signals.Send(running.Id, QuitSignal);
         }
     }

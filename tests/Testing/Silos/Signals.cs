@@ -6,6 +6,7 @@ namespace ProvisioningCluster.Testing;
 internal static partial class Signals
 {
     private const int Terminate = 15;
+    private const int NoSuchProcess = 3;
 
     public static void RequestStop(int processId) => Send(processId, Terminate);
 
@@ -14,6 +15,15 @@ internal static partial class Signals
         if (Kill(processId, signal) != 0)
         {
             throw new InvalidOperationException($"No signal to process {processId}: error {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    /// <summary>To a process that may have ended meanwhile.</summary>
+    public static void SendIfRunning(int processId, int signal)
+    {
+        if (Kill(processId, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
+        {
+            throw new InvalidOperationException($"No signal to process {processId}: error {error}.");
         }
     }
 
