@@ -215,13 +215,13 @@ start_silo() { # number
 }
 
 start_gateway() { # number
-  local name=gateway-$1 mqtt_port http_port coap_port mqtts_port https_port
-  free_port mqtt_port && free_port http_port && free_port coap_port && free_port mqtts_port && free_port https_port
+  local name=gateway-$1 mqtt_port http_port coap_port mqtts_port https_port coaps_port
+  free_port mqtt_port && free_port http_port && free_port coap_port && free_port mqtts_port && free_port https_port && free_port coaps_port
   # Here all devices come from one address, this machine's.
   launch "$name" env -u Secrets__MasterKey -u Bootstrap__AdminPassword dotnet "$gateway_program" \
     --Mqtt:Port="$mqtt_port" --Http:Port="$http_port" --Operator:Port="$http_port" --Coap:Port="$coap_port" \
-    --Mqtt:TlsPort="$mqtts_port" --Http:TlsPort="$https_port" --Limits:ConnectionsPerSource=20000
-  rows+=("$name|gateway|mqtt $mqtt_port  http $http_port  coap $coap_port  mqtts $mqtts_port  https $https_port")
+    --Mqtt:TlsPort="$mqtts_port" --Http:TlsPort="$https_port" --Coap:DtlsPort="$coaps_port" --Limits:ConnectionsPerSource=20000
+  rows+=("$name|gateway|mqtt $mqtt_port  http $http_port  coap $coap_port  mqtts $mqtts_port  https $https_port  coaps $coaps_port")
 }
 
 print_table() {

@@ -34,7 +34,7 @@ give_up() {
 
 missing_packages() {
   command -v mosquitto_rr >/dev/null || echo mosquitto-clients
-  { command -v coap-client-notls && command -v coap-client-openssl; } >/dev/null || echo libcoap3-bin
+  { command -v coap-client-notls && command -v coap-client-openssl && command -v coap-client-gnutls; } >/dev/null || echo libcoap3-bin
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || echo postgresql
   command -v haproxy >/dev/null || [[ -x /usr/sbin/haproxy ]] || echo haproxy
   command -v ip >/dev/null || echo iproute2

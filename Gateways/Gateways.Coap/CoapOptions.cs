@@ -8,6 +8,18 @@ public sealed class CoapOptions
     /// <summary>UDP port on every local address; 0 closes the listener.</summary>
     public int Port { get; set; } = 5683;
 
+    /// <summary>UDP port for DTLS 1.2 on every local address; 0 closes the listener.</summary>
+    public int DtlsPort { get; set; } = 5684;
+
+    /// <summary>DTLS handshakes under way at the same time, each with a thread; see <see cref="Dtls.HandshakeWorkers"/> for who gives way.</summary>
+    public int Handshakes { get; set; } = 256;
+
+    /// <summary>DTLS sessions at the same time.</summary>
+    public int Sessions { get; set; } = 10_000;
+
+    /// <summary>A DTLS session whose device was silent for so long is closed.</summary>
+    public TimeSpan SessionSilence { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Bytes of one message; a larger datagram is answered with 4.13 and a hint to use blocks.</summary>
     public int MessageBytes { get; set; } = 8 * 1024;
 

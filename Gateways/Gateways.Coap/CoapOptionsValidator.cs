@@ -9,6 +9,14 @@ internal sealed class CoapOptionsValidator : IValidateOptions<CoapOptions>
     {
         var faults = new List<string>();
         Check(faults, nameof(CoapOptions.Port), options.Port, 0, 65_535);
+        Check(faults, nameof(CoapOptions.DtlsPort), options.DtlsPort, 0, 65_535);
+        Check(faults, nameof(CoapOptions.Handshakes), options.Handshakes, 1, 4_096);
+        Check(faults, nameof(CoapOptions.Sessions), options.Sessions, 1, 1_000_000);
+        if (options.SessionSilence < TimeSpan.FromSeconds(10) || options.SessionSilence > TimeSpan.FromDays(7))
+        {
+            faults.Add($"{CoapOptions.Section}:{nameof(CoapOptions.SessionSilence)} is {options.SessionSilence}; it must be 00:00:10 to 7.00:00:00.");
+        }
+
         // RFC 7252 §4.6: every implementation takes messages of 1,152 bytes; UDP cannot carry more than the upper bound.
         Check(faults, nameof(CoapOptions.MessageBytes), options.MessageBytes, 1_152, 65_507);
         Check(faults, nameof(CoapOptions.PayloadBytes), options.PayloadBytes, 1_024, 1_048_576);

@@ -14,6 +14,7 @@ ConfiguredPort[] ports =
     new("Http:Port", 8080, SharedListener: "http"),
     new("Operator:Port", 8080, SharedListener: "http"),
     new("Coap:Port", 5683, Datagrams: true),
+    new("Coap:DtlsPort", 5684, Datagrams: true),
 ];
 
 var builder = WebApplication.CreateBuilder(args);

@@ -25,6 +25,7 @@ internal static class AllInOneGateways
         new("Http:Port", 8080, SharedListener: SharedHttp),
         new("Operator:Port", 8080, SharedListener: SharedHttp),
         new("Coap:Port", 5683, Datagrams: true),
+        new("Coap:DtlsPort", 5684, Datagrams: true),
         new("Cluster:SiloPort", 11111, AddressKey: AdvertisedAddress),
     ];
 

@@ -74,6 +74,7 @@ internal static class ClusterHosting
             ["Http:Port"] = "0",
             ["Http:TlsPort"] = "0",
             ["Coap:Port"] = "0",
+            ["Coap:DtlsPort"] = "0",
             ["Bootstrap:Demo"] = "false",
         },
     });

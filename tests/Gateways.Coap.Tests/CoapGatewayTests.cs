@@ -47,11 +47,11 @@ public sealed class CoapGatewayTests
     [Fact]
     public void Unusable_options_are_refused_at_start()
     {
-        using var host = Build(("Coap:Port", "70000"), ("Coap:PayloadBytes", "1"));
+        using var host = Build(("Coap:Port", "70000"), ("Coap:PayloadBytes", "1"), ("Coap:DtlsPort", "-1"), ("Coap:Handshakes", "0"), ("Coap:Sessions", "0"), ("Coap:SessionSilence", "00:00:01"));
 
         var refusal = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IStartupValidator>().Validate());
 
-        Assert.Equal(2, refusal.Failures.Count());
+        Assert.Equal(6, refusal.Failures.Count());
     }
 
     [Fact]
@@ -65,6 +65,7 @@ public sealed class CoapGatewayTests
     private static IHost Build(params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Coap:DtlsPort", "0")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddOrleansClient(client => client.UseLocalhostClustering()); // never connected: these tests ask for no grain
         builder.AddCoapGateway();

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace ProvisioningCluster.Gateways.Coap.Exchange;
 
 /// <summary>
-/// A peer as the message layer knows it, RFC 7252 §1.2: its address and port, and the local address that it spoke to.
+/// A peer as the message layer knows it, RFC 7252 §1.2: its address and port, and the local address that it spoke to. Under DTLS the
+/// session is the wire, and address and port are those that it began with.
 /// A compact value, because the deduplication store holds hundreds of thousands of them.
 /// </summary>
 internal readonly record struct CoapEndpoint(ICoapWire Wire, UInt128 Address, uint Scope, ushort Port, bool IsIPv6)
@@ -17,11 +18,22 @@ internal readonly record struct CoapEndpoint(ICoapWire Wire, UInt128 Address, ui
     private const int IPv6ScopeAt = 24;
     private const int IPv6Prefix = 64;
 
+    /// <summary>The DTLS session that the peer speaks through; null on plain UDP.</summary>
+    public ISecuredPeer? Secured => Wire.Secured;
+
+    /// <summary>Where datagrams for the peer go now: within a DTLS session that may change, the endpoint does not.</summary>
+    public CoapEndpoint Current => Secured?.Current ?? this;
+
     /// <summary>The peer's address without port, for audit and limits.</summary>
     public IPAddress Source
     {
         get
         {
+            if (Secured is { } secured)
+            {
+                return secured.Current.Source;
+            }
+
             Span<byte> bytes = stackalloc byte[16];
             if (!IsIPv6)
             {
@@ -45,6 +57,8 @@ internal readonly record struct CoapEndpoint(ICoapWire Wire, UInt128 Address, ui
             ? new CoapEndpoint(wire, BinaryPrimitives.ReadUInt128BigEndian(bytes[IPv6AddressAt..]), BitConverter.ToUInt32(bytes[IPv6ScopeAt..]), port, IsIPv6: true)
             : new CoapEndpoint(wire, BinaryPrimitives.ReadUInt32BigEndian(bytes[IPv4AddressAt..]), 0, port, IsIPv6: false);
     }
+
+    public override string ToString() => new IPEndPoint(Source, Current.Port).ToString();
 
     public void Send(ReadOnlyMemory<byte> datagram) => Wire.Send(datagram, ToSocketAddress());
 

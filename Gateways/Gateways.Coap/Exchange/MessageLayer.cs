@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Coap.Amplification;
+using ProvisioningCluster.Gateways.Coap.Listening;
 using ProvisioningCluster.Gateways.Coap.Messages;
 using ProvisioningCluster.Gateways.Coap.Telemetry;
 
@@ -10,7 +11,7 @@ namespace ProvisioningCluster.Gateways.Coap.Exchange;
 /// RFC 7252 §4: takes datagrams, gives requests to the layer above, and sees that every one is executed at most once and
 /// answered in the form that its type asks for. <see cref="Receive"/> never waits.
 /// </summary>
-internal sealed partial class MessageLayer : IDisposable
+internal sealed partial class MessageLayer : IDatagramReceiver, IDisposable
 {
     // Own message ids are the request's, moved by a constant: unique within the lifetime for each peer because the peer's are
     // (§4.4), without a counter per peer. One message at most leaves under an own id for each request.
@@ -79,6 +80,8 @@ internal sealed partial class MessageLayer : IDisposable
                 break;
         }
     }
+
+    void IDatagramReceiver.Receive(byte[] datagram, CoapEndpoint peer, bool truncated) => Receive(datagram, peer, truncated);
 
     public void Dispose() => separate.Dispose();
 

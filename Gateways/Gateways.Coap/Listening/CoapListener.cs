@@ -8,15 +8,26 @@ using ProvisioningCluster.Gateways.Coap.Exchange;
 namespace ProvisioningCluster.Gateways.Coap.Listening;
 
 /// <summary>
-/// The CoAP port on every unicast address of this machine, one socket each, and on addresses that come later. A socket on the
+/// A CoAP port on every unicast address of this machine, one socket each, and on addresses that come later. A socket on the
 /// wildcard address would leave it to the routing table which address an answer comes from, and the platform's sockets
 /// cannot say it for themselves.
 /// </summary>
-internal sealed partial class CoapListener(IOptions<CoapOptions> options, MessageLayer layer, ILogger<CoapListener> logger)
+/// <param name="port">Number of the port.</param>
+/// <param name="datagramBytes">Largest datagram that is taken whole.</param>
+/// <param name="receiveBufferBytes">Kernel receive buffer of each socket.</param>
+/// <param name="receiver">Takes what comes in.</param>
+/// <param name="logger">Hears of addresses that come and go.</param>
+internal sealed partial class CoapListener(int port, int datagramBytes, int receiveBufferBytes, IDatagramReceiver receiver, ILogger<CoapListener> logger)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<IPAddress, CoapSocket> sockets = [];
     private bool open;
+
+    /// <summary>The listener for plain CoAP.</summary>
+    public CoapListener(IOptions<CoapOptions> options, MessageLayer layer, ILogger<CoapListener> logger)
+        : this(options.Value.Port, options.Value.MessageBytes, options.Value.ReceiveBufferBytes, layer, logger)
+    {
+    }
 
     /// <summary>The endpoints that are bound now.</summary>
     public IReadOnlyList<IPEndPoint> Bound
@@ -40,7 +51,7 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
             {
                 foreach (var address in LocalAddresses.Current())
                 {
-                    Bind(new IPEndPoint(address, options.Value.Port));
+                    Bind(new IPEndPoint(address, port));
                 }
             }
             catch (SocketException)
@@ -151,7 +162,7 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
     {
         try
         {
-            Bind(new IPEndPoint(address, options.Value.Port));
+            Bind(new IPEndPoint(address, port));
             LogAddressAdded(logger, address);
         }
         catch (SocketException exception)
@@ -164,7 +175,7 @@ internal sealed partial class CoapListener(IOptions<CoapOptions> options, Messag
     {
         try
         {
-            var socket = new CoapSocket(local, options.Value, layer, logger);
+            var socket = new CoapSocket(local, datagramBytes, receiveBufferBytes, receiver, logger);
             sockets.Add(local.Address, socket);
             socket.Start();
         }

@@ -12,18 +12,18 @@ namespace ProvisioningCluster.Gateways.Coap.Listening;
 internal sealed partial class CoapSocket : ICoapWire, IDisposable
 {
     private readonly Socket socket;
-    private readonly MessageLayer layer;
+    private readonly IDatagramReceiver receiver;
     private readonly ILogger logger;
-    private readonly int messageBytes;
+    private readonly int datagramBytes;
     private readonly CancellationTokenSource stop = new();
     private Task receiving = Task.CompletedTask;
 
     /// <exception cref="SocketException">The address cannot be bound.</exception>
-    public CoapSocket(IPEndPoint local, CoapOptions options, MessageLayer layer, ILogger logger)
+    public CoapSocket(IPEndPoint local, int datagramBytes, int receiveBufferBytes, IDatagramReceiver receiver, ILogger logger)
     {
-        this.layer = layer;
+        this.receiver = receiver;
         this.logger = logger;
-        messageBytes = options.MessageBytes;
+        this.datagramBytes = datagramBytes;
         socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
@@ -32,7 +32,7 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
                 socket.DualMode = false;
             }
 
-            socket.ReceiveBufferSize = options.ReceiveBufferBytes;
+            socket.ReceiveBufferSize = receiveBufferBytes;
             socket.Bind(local);
             Local = (IPEndPoint)socket.LocalEndPoint!;
         }
@@ -82,14 +82,14 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
     /// <summary>Takes what has come since the receive loop ended.</summary>
     public void TakeWaiting()
     {
-        var buffer = new byte[messageBytes + 1];
+        var buffer = new byte[datagramBytes + 1];
         var peer = new SocketAddress(socket.AddressFamily);
         while (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
         {
             try
             {
                 var length = socket.ReceiveFrom(buffer, SocketFlags.None, peer);
-                Pass(buffer.AsSpan(0, Math.Min(length, messageBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > messageBytes);
+                Pass(buffer.AsSpan(0, Math.Min(length, datagramBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > datagramBytes);
             }
             catch (SocketException exception)
             {
@@ -113,14 +113,14 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
 
     private async Task ReceiveAsync()
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(messageBytes + 1, pinned: true); // one byte more shows a datagram that is too long
+        var buffer = GC.AllocateUninitializedArray<byte>(datagramBytes + 1, pinned: true); // one byte more shows a datagram that is too long
         var peer = new SocketAddress(socket.AddressFamily);
         while (!stop.IsCancellationRequested)
         {
             try
             {
                 var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, stop.Token);
-                Pass(buffer.AsSpan(0, Math.Min(length, messageBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > messageBytes);
+                Pass(buffer.AsSpan(0, Math.Min(length, datagramBytes)).ToArray(), CoapEndpoint.From(this, peer), truncated: length > datagramBytes);
             }
             catch (SocketException exception)
             {
@@ -137,7 +137,7 @@ internal sealed partial class CoapSocket : ICoapWire, IDisposable
     {
         try
         {
-            layer.Receive(datagram, peer, truncated);
+            receiver.Receive(datagram, peer, truncated);
         }
 #pragma warning disable CA1031 // a bug that one datagram finds must not end the loop for all others; it is logged as what it is
         catch (Exception exception)

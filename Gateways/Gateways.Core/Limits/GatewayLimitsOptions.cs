@@ -5,9 +5,9 @@ public sealed class GatewayLimitsOptions
 {
     public const string Section = "Limits";
 
-    /// <summary>Open TCP connections in this process, over all listeners.</summary>
+    /// <summary>Open TCP connections and DTLS sessions in this process, over all listeners.</summary>
     public int Connections { get; set; } = 20_000;
 
-    /// <summary>Open TCP connections per source address.</summary>
+    /// <summary>Open TCP connections and DTLS sessions per source address.</summary>
     public int ConnectionsPerSource { get; set; } = 200;
 }

@@ -22,7 +22,7 @@ internal sealed partial class ReadmeShell(SiloProcess silo, IReadOnlyDictionary<
         var known = string.Concat(variables.Select(variable => $"{variable.Key}='{variable.Value}'\n"));
         var bash = ExternalTool.Require("bash", "the README's commands are for a shell");
         var script = $"set -euo pipefail\n{known}{commands}\n{Remember(commands)}";
-        var run = (await bash.RunAsync(["-c", script], deadline: Deadline)).Succeeded();
+        var run = (await bash.RunAsync(["-c", script], workingDirectory: silo.WorkingDirectory, deadline: Deadline)).Succeeded();
         return run with { Output = Recall(run.Output) };
     }
 
@@ -48,6 +48,7 @@ internal sealed partial class ReadmeShell(SiloProcess silo, IReadOnlyDictionary<
     {
         "1883" => silo.MqttPort,
         "8080" => silo.HttpPort,
+        "5684" => silo.CoapDtlsPort,
         _ => silo.CoapPort,
     }));
 
@@ -76,6 +77,6 @@ internal sealed partial class ReadmeShell(SiloProcess silo, IReadOnlyDictionary<
     [GeneratedRegex(@"^(?<name>[A-Z]+)=\$\(", RegexOptions.Multiline)]
     private static partial Regex AssignedName();
 
-    [GeneratedRegex(@"(?<=[: ])(1883|8080|5683)\b")]
+    [GeneratedRegex(@"(?<=[: ])(1883|8080|5683|5684)\b")]
     private static partial Regex PortNumber();
 }

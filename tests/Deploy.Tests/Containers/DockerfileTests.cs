@@ -74,19 +74,19 @@ public sealed class DockerfileTests(PublishedPrograms published)
     public async Task The_published_silo_and_gateway_become_ready_and_the_health_check_says_so()
     {
         var folder = await published.FolderAsync();
-        var ports = FreePorts.Take(8).Select(port => port.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var ports = FreePorts.Take(9).Select(port => port.ToString(CultureInfo.InvariantCulture)).ToArray();
         var data = Directory.CreateTempSubdirectory("published-data-").FullName;
         try
         {
             await using var silo = RunningProcess.Start(
                 "dotnet",
-                [Path.Combine(folder, "silo", "ProvisioningCluster.Silo.dll"), $"--Operator:Port={ports[0]}", "--Http:Port=0", "--Http:TlsPort=0", "--Mqtt:Port=0", "--Mqtt:TlsPort=0", "--Coap:Port=0", $"--Cluster:SiloPort={ports[1]}", $"--Cluster:SiloGatewayPort={ports[2]}"],
+                [Path.Combine(folder, "silo", "ProvisioningCluster.Silo.dll"), $"--Operator:Port={ports[0]}", "--Http:Port=0", "--Http:TlsPort=0", "--Mqtt:Port=0", "--Mqtt:TlsPort=0", "--Coap:Port=0", "--Coap:DtlsPort=0", $"--Cluster:SiloPort={ports[1]}", $"--Cluster:SiloGatewayPort={ports[2]}"],
                 [new("DOTNET_EnableDiagnostics", "0")],
                 data);
             await silo.ReadyAsync();
             await using var gateway = RunningProcess.Start(
                 "dotnet",
-                [Path.Combine(folder, "gateway", "ProvisioningCluster.Gateways.Host.dll"), $"--Cluster:SiloGatewayPort={ports[2]}", $"--Http:Port={ports[3]}", $"--Operator:Port={ports[3]}", $"--Mqtt:Port={ports[4]}", $"--Coap:Port={ports[5]}", $"--Mqtt:TlsPort={ports[6]}", $"--Http:TlsPort={ports[7]}"],
+                [Path.Combine(folder, "gateway", "ProvisioningCluster.Gateways.Host.dll"), $"--Cluster:SiloGatewayPort={ports[2]}", $"--Http:Port={ports[3]}", $"--Operator:Port={ports[3]}", $"--Mqtt:Port={ports[4]}", $"--Coap:Port={ports[5]}", $"--Mqtt:TlsPort={ports[6]}", $"--Http:TlsPort={ports[7]}", $"--Coap:DtlsPort={ports[8]}"],
                 [new("DOTNET_EnableDiagnostics", "0")],
                 data);
             await gateway.ReadyAsync();
@@ -112,7 +112,7 @@ public sealed class DockerfileTests(PublishedPrograms published)
     public void Images_say_which_ports_the_programs_open()
     {
         Assert.Equal("8080/tcp 11111/tcp 30000/tcp", Docker["silo"].All("EXPOSE").Single());
-        Assert.Equal("1883/tcp 8883/tcp 8080/tcp 8443/tcp 5683/udp", Docker["gateway"].All("EXPOSE").Single());
+        Assert.Equal("1883/tcp 8883/tcp 8080/tcp 8443/tcp 5683/udp 5684/udp", Docker["gateway"].All("EXPOSE").Single());
     }
 
     private static async Task<int> HealthAsync(string port) =>

@@ -79,7 +79,7 @@ internal sealed partial class LocalCluster : IAsyncDisposable
     [GeneratedRegex(@"^(?<name>[a-z]+(?:-\d+)?)\s+(?:database|silo|gateway)\s+(?<pid>\d+)\s", RegexOptions.Multiline)]
     private static partial Regex Rows();
 
-    [GeneratedRegex(@"^gateway-\d+\s.*\bmqtt (?<mqtt>\d+)\s+http (?<http>\d+)\s+coap (?<coap>\d+)\s+mqtts \d+\s+https \d+$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^gateway-\d+\s.*\bmqtt (?<mqtt>\d+)\s+http (?<http>\d+)\s+coap (?<coap>\d+)\s+mqtts \d+\s+https \d+\s+coaps \d+$", RegexOptions.Multiline)]
     private static partial Regex GatewayPorts();
 
     [GeneratedRegex(@"^operator\s+in (?<folder>/\S+)/admin", RegexOptions.Multiline)]

@@ -23,7 +23,7 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
 
     private readonly string adminPassword = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private readonly string masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-    private readonly int[] ports = FreePorts.Take(12);
+    private readonly int[] ports = FreePorts.Take(13);
 
     private DeviceDoor Door => new("127.0.0.1", ports[6], ports[7], ports[8]);
 
@@ -85,7 +85,7 @@ public sealed class UnitTests(PublishedPrograms published, PostgresFixture postg
             ["silo-2.env"] = OfSilo(3),
             ["gateway.env"] = UnitSettings.Fill(
                 "gateway.env", ("Storage__ConnectionString", database), ("Mqtt__Port", Text(6)), ("Http__Port", Text(7)), ("Coap__Port", Text(8)), ("Operator__Port", Text(9)),
-                ("Mqtt__TlsPort", Text(10)), ("Http__TlsPort", Text(11))),
+                ("Mqtt__TlsPort", Text(10)), ("Http__TlsPort", Text(11)), ("Coap__DtlsPort", Text(12))),
         };
     }
 

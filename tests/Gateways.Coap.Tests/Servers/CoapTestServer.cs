@@ -2,10 +2,13 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using ProvisioningCluster.Gateways.Coap.Dtls;
 using ProvisioningCluster.Gateways.Coap.Exchange;
 using ProvisioningCluster.Gateways.Coap.Listening;
 using ProvisioningCluster.Gateways.Coap.Telemetry;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Tls;
 using ProvisioningCluster.Testing.Coap;
 
 namespace ProvisioningCluster.Gateways.Coap.Tests.Servers;
@@ -35,9 +38,13 @@ internal sealed class CoapTestServer : IAsyncDisposable
 
     public MessageLayer Layer => services.GetRequiredService<MessageLayer>();
 
-    public static CoapTestServer Start(Action<CoapOptions>? limits = null, IRequestHandler? resources = null, IPAddress? address = null, bool everywhere = false)
+    /// <summary>Any part of the gateway.</summary>
+    public T Part<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static CoapTestServer Start(Action<CoapOptions>? limits = null, IRequestHandler? resources = null, IPAddress? address = null, bool everywhere = false, TlsOptions? tls = null)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var time = new FakeTimeProvider(tls is null ? DateTimeOffset.UnixEpoch.AddYears(56) : DateTimeOffset.UtcNow); // certificates are made for now
         var scripted = new ScriptedResources();
         var options = new CoapOptions();
         limits?.Invoke(options);
@@ -49,7 +56,12 @@ internal sealed class CoapTestServer : IAsyncDisposable
         collection.AddSingleton<CoapInstruments>();
         collection.AddSingleton<CoapListener>();
         collection.AddSingleton<OpenListeners>();
+        collection.AddSingleton(Options.Create(tls ?? new TlsOptions()));
+        collection.AddSingleton<ServerIdentities>();
+        collection.AddSingleton<CountingLimiter>();
+        collection.AddSingleton<IConnectionLimiter>(static provider => provider.GetRequiredService<CountingLimiter>());
         CoapGatewayWiring.AddLayers(collection, _ => resources ?? scripted);
+        CoapGatewayWiring.AddDtls(collection);
         var services = collection.BuildServiceProvider();
         var listener = services.GetRequiredService<CoapListener>();
         if (everywhere)
@@ -79,6 +91,7 @@ internal sealed class CoapTestServer : IAsyncDisposable
     {
         peers.ForEach(peer => peer.Dispose());
         await Listener.CloseAsync();
+        await Part<DtlsListener>().CloseAsync();
         await services.DisposeAsync();
     }
 }

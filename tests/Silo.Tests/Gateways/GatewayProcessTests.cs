@@ -32,7 +32,7 @@ public sealed class GatewayProcessTests
 
         Assert.Equal("SUCCESS", body["status"]!.GetValue<string>());
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [atSilo.StatusCode, atGateway.StatusCode, ready.StatusCode]);
-        Assert.Equal($"ready coap:{gateway.CoapPort} http:{gateway.HttpPort} https:{gateway.HttpTlsPort} mqtt:{gateway.MqttPort} mqtts:{gateway.MqttTlsPort}", gateway.ReadyLine);
+        Assert.Equal($"ready coap:{gateway.CoapPort} coaps:{gateway.CoapDtlsPort} http:{gateway.HttpPort} https:{gateway.HttpTlsPort} mqtt:{gateway.MqttPort} mqtts:{gateway.MqttTlsPort}", gateway.ReadyLine);
     }
 
     [Fact]

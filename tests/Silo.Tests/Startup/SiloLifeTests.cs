@@ -17,7 +17,7 @@ public sealed class SiloLifeTests
 
         var last = silo.Output.TrimEnd().Split('\n')[^1].Trim();
 
-        Assert.Equal($"ready coap:{silo.CoapPort} http:{silo.HttpPort} https:{silo.HttpTlsPort} mqtt:{silo.MqttPort} mqtts:{silo.MqttTlsPort} operator:{silo.HttpPort}", last);
+        Assert.Equal($"ready coap:{silo.CoapPort} coaps:{silo.CoapDtlsPort} http:{silo.HttpPort} https:{silo.HttpTlsPort} mqtt:{silo.MqttPort} mqtts:{silo.MqttTlsPort} operator:{silo.HttpPort}", last);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class SiloLifeTests
     public async Task Without_any_listener_nothing_is_opened_by_default()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The kernel's tables are read.");
-        var closed = new SiloSettings().With("Mqtt:Port", "0").With("Mqtt:TlsPort", "0").With("Http:Port", "0").With("Http:TlsPort", "0").With("Operator:Port", "0").With("Coap:Port", "0").With("Cluster:SiloGatewayPort", "0");
+        var closed = new SiloSettings().With("Mqtt:Port", "0").With("Mqtt:TlsPort", "0").With("Http:Port", "0").With("Http:TlsPort", "0").With("Operator:Port", "0").With("Coap:Port", "0").With("Coap:DtlsPort", "0").With("Cluster:SiloGatewayPort", "0");
         await using var silo = await SiloProcess.StartAsync(closed with { Environment = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" } });
 
         Assert.Matches(new Regex("^ready$", RegexOptions.Multiline), silo.Output.Replace("\r", "", StringComparison.Ordinal));

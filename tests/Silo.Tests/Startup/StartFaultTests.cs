@@ -27,12 +27,13 @@ public sealed class StartFaultTests
             "--Http:TlsPort=70000",
             "--Tls:CertificatePath=/does/not/exist.pem",
             "--Coap:Port=70000",
+            "--Coap:DtlsPort=70000",
             "--Operator:Port=70000");
 
         Assert.Equal(1, result.ExitCode);
         Assert.All(
             ["Storage:Provider", "Cluster:Mode", "Cluster:SiloPort", "Cluster:SiloGatewayPort", "Cluster:AdvertisedIPAddress", "Secrets:MasterKey",
-                "Bootstrap:AdminPassword", "Bootstrap:Demo", "Mqtt:Port", "Mqtt:TlsPort", "Http:Port", "Http:TlsPort", "Tls:KeyPath", "Coap:Port", "Operator:Port"],
+                "Bootstrap:AdminPassword", "Bootstrap:Demo", "Mqtt:Port", "Mqtt:TlsPort", "Http:Port", "Http:TlsPort", "Tls:KeyPath", "Coap:Port", "Coap:DtlsPort", "Operator:Port"],
             key => Assert.Contains(key, result.Error, StringComparison.Ordinal));
         AssertReadable(result);
         Assert.DoesNotContain("c2hvcnQ=", result.Output + result.Error, StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed class StartFaultTests
 
             var result = await ExternalTool.Require("dotnet", "install the .NET SDK.").RunAsync(
                 ["run", "--no-build", "--configuration", ProductProgram.Build, "--project", RepositoryRoot.At("Silo", "Silo.csproj"), "--",
-                    "--Storage:ConnectionString=Data Source=text.db", "--Mqtt:Port=0", "--Mqtt:TlsPort=0", "--Http:Port=0", "--Http:TlsPort=0", "--Operator:Port=0", "--Coap:Port=0", $"--Cluster:SiloPort={port}"],
+                    "--Storage:ConnectionString=Data Source=text.db", "--Mqtt:Port=0", "--Mqtt:TlsPort=0", "--Http:Port=0", "--Http:TlsPort=0", "--Operator:Port=0", "--Coap:Port=0", "--Coap:DtlsPort=0", $"--Cluster:SiloPort={port}"],
                 workingDirectory: folder.FullName,
                 cancellationToken: TestContext.Current.CancellationToken);
 

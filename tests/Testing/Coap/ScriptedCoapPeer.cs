@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace ProvisioningCluster.Testing.Coap;
@@ -12,14 +11,15 @@ public sealed class ScriptedCoapPeer : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    private readonly Socket socket;
+    private readonly ICoapChannel channel;
     private int messageId = Random.Shared.Next(0x10000);
 
+    /// <param name="channel">Carries the datagrams; goes with the peer.</param>
+    public ScriptedCoapPeer(ICoapChannel channel) => this.channel = channel;
+
     public ScriptedCoapPeer(IPEndPoint server)
+        : this(new UdpChannel(server))
     {
-        Server = server;
-        socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 1 << 20 };
-        socket.Connect(server); // from then on the kernel drops what does not come from the address that was asked
     }
 
     public ScriptedCoapPeer(int port)
@@ -27,14 +27,14 @@ public sealed class ScriptedCoapPeer : IDisposable
     {
     }
 
-    public IPEndPoint Server { get; }
+    public IPEndPoint Server => channel.Server;
 
-    public IPEndPoint Local => (IPEndPoint)socket.LocalEndPoint!;
+    public IPEndPoint Local => channel.Local;
 
-    /// <summary>UDP payload bytes so far.</summary>
+    /// <summary>Bytes of CoAP messages so far.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>UDP payload bytes so far.</summary>
+    /// <summary>Bytes of CoAP messages so far.</summary>
     public long BytesReceived { get; private set; }
 
     public static CoapPacket Ack(int messageId) => new() { Kind = CoapKind.Ack, Code = "0.00", MessageId = messageId };
@@ -68,7 +68,7 @@ public sealed class ScriptedCoapPeer : IDisposable
 
     public async Task SendAsync(byte[] datagram)
     {
-        await socket.SendAsync(datagram);
+        await channel.SendAsync(datagram);
         BytesSent += datagram.Length;
     }
 
@@ -76,13 +76,12 @@ public sealed class ScriptedCoapPeer : IDisposable
     /// <exception cref="TimeoutException">None came within the deadline; the message says what was awaited.</exception>
     public async Task<byte[]> ReceiveAsync(string awaited)
     {
-        var buffer = new byte[65_536];
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {
-            var length = await socket.ReceiveAsync(buffer, deadline.Token);
-            BytesReceived += length;
-            return buffer[..length];
+            var datagram = await channel.ReceiveAsync(deadline.Token);
+            BytesReceived += datagram.Length;
+            return datagram;
         }
         catch (OperationCanceledException)
         {
@@ -114,7 +113,7 @@ public sealed class ScriptedCoapPeer : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => channel.Dispose();
 
     private static CoapField Field(int number, string text) => new(number, Encoding.UTF8.GetBytes(text));
 }

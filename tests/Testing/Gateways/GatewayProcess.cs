@@ -12,7 +12,8 @@ public sealed class GatewayProcess : ProductProcess
         : base(settings.Name, ProductProgram.Gateway, settings.Place, settings.WorkingDirectory)
     {
         this.settings = settings;
-        (MqttPort, HttpPort, CoapPort, MqttTlsPort, HttpTlsPort) = (ports[0], ports[1], ports[2], ports[3], ports[4]);
+        (MqttPort, HttpPort, CoapPort) = (ports[0], ports[1], ports[2]);
+        (MqttTlsPort, HttpTlsPort, CoapDtlsPort) = (ports[3], ports[4], ports[5]);
     }
 
     public int MqttPort { get; }
@@ -26,6 +27,9 @@ public sealed class GatewayProcess : ProductProcess
     public int HttpTlsPort { get; }
 
     public int CoapPort { get; }
+
+    /// <summary>CoAP under DTLS.</summary>
+    public int CoapDtlsPort { get; }
 
     public override DeviceDoor Door => new(Place.Address, MqttPort, HttpPort, CoapPort);
 
@@ -44,6 +48,7 @@ public sealed class GatewayProcess : ProductProcess
                 ["Http:Port"] = Text(HttpPort),
                 ["Http:TlsPort"] = Text(HttpTlsPort),
                 ["Coap:Port"] = Text(CoapPort),
+                ["Coap:DtlsPort"] = Text(CoapDtlsPort),
                 ["Operator:Port"] = settings.AdminPassword is null ? "0" : Text(HttpPort),
                 ["Limits:ConnectionsPerSource"] = "5000",
             };
@@ -58,14 +63,14 @@ public sealed class GatewayProcess : ProductProcess
 
     /// <summary>Starts a gateway and waits for its <c>ready</c> line; other ports are tried when one was taken meanwhile.</summary>
     public static Task<GatewayProcess> StartAsync(GatewaySettings settings, CancellationToken cancellationToken = default) =>
-        StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(5)), cancellationToken);
+        StartedAsync(() => new GatewayProcess(settings, FreePorts.Take(6)), cancellationToken);
 
     /// <summary>Starts a client of the single silo behind this port of loopback.</summary>
     public static Task<GatewayProcess> StartAsync(int siloGatewayPort) =>
         StartAsync(new GatewaySettings().With("Cluster:SiloGatewayPort", Text(siloGatewayPort)));
 
     /// <summary>Starts a gateway that is not to become ready, or not yet.</summary>
-    public static GatewayProcess Launched(GatewaySettings settings) => Launched(new GatewayProcess(settings, FreePorts.Take(5)));
+    public static GatewayProcess Launched(GatewaySettings settings) => Launched(new GatewayProcess(settings, FreePorts.Take(6)));
 
     private protected override void OnLaunched()
     {

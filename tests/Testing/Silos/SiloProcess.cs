@@ -30,6 +30,9 @@ public sealed class SiloProcess : ProductProcess
 
     public int CoapPort => ports.Coap;
 
+    /// <summary>CoAP under DTLS.</summary>
+    public int CoapDtlsPort => ports.CoapDtls;
+
     /// <summary>Port between silos.</summary>
     public int SiloPort => ports.Silo;
 
@@ -77,6 +80,7 @@ public sealed class SiloProcess : ProductProcess
                 configuration["Http:Port"] = Text(ports.Http);
                 configuration["Http:TlsPort"] = Text(ports.HttpTls);
                 configuration["Coap:Port"] = Text(ports.Coap);
+                configuration["Coap:DtlsPort"] = Text(ports.CoapDtls);
             }
 
             foreach (var (key, value) in settings.Configuration)
