@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using ProvisioningCluster.Deploy.Tests.Files;
 using ProvisioningCluster.Deploy.Tests.Processes;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Certificates;
 using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
@@ -22,6 +23,10 @@ public sealed class BalancerTests : IAsyncLifetime
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
+    private readonly CertificateFolder files = new();
+
+    private TestAuthority authority = null!;
+    private string authorityPath = null!;
     private SiloProcess silo = null!;
     private GatewayProcess[] gateways = null!;
     private TestProfile profile = null!;
@@ -30,7 +35,11 @@ public sealed class BalancerTests : IAsyncLifetime
     {
         var door = FreePorts.Take(1)[0];
         silo = await SiloProcess.StartAsync(new SiloSettings().With("Cluster:SiloGatewayPort", door.ToString(CultureInfo.InvariantCulture)));
-        var behind = new GatewaySettings().With("Cluster:SiloGatewayPort", Text(door)).With("Proxy:From", BalancerAddress).With("Limits:ConnectionsPerSource", Text(PerSource));
+        authority = TestAuthority.Root("devices' servers");
+        authorityPath = files.Write("authority.pem", authority.Certificate.Pem);
+        using var server = authority.Issue(CertificatePlan.Server("localhost"));
+        var (certificatePath, keyPath) = files.Write("server", server, issuers: 0);
+        var behind = new GatewaySettings().With("Tls:CertificatePath", certificatePath).With("Tls:KeyPath", keyPath).With("Cluster:SiloGatewayPort", Text(door)).With("Proxy:From", BalancerAddress).With("Limits:ConnectionsPerSource", Text(PerSource));
         gateways = await Task.WhenAll(GatewayProcess.StartAsync(behind), GatewayProcess.StartAsync(behind));
         profile = await TestProfile.CreateAsync(silo);
     }
@@ -43,6 +52,8 @@ public sealed class BalancerTests : IAsyncLifetime
         }
 
         await silo.DisposeAsync();
+        authority.Dispose();
+        files.Dispose();
     }
 
     [Fact]
@@ -83,6 +94,22 @@ public sealed class BalancerTests : IAsyncLifetime
         }
 
         Assert.Equal([Connections / 2, Connections / 2], held);
+    }
+
+    [Fact]
+    public async Task Tls_passes_through_and_ends_in_the_gateway()
+    {
+        var door = Door();
+        var ports = FreePorts.Take(2);
+        await using var balancer = await StartAsync(door, ("MQTTS_PORT", Text(ports[0])), ("HTTPS_PORT", Text(ports[1])));
+
+        var openssl = ExternalTool.Require("openssl", "apt-get install openssl");
+        foreach (var port in ports)
+        {
+            var seen = await openssl.RunAsync(
+                "s_client", "-connect", $"127.0.0.1:{port}", "-CAfile", authorityPath, "-verify_return_error", "-verify_hostname", "localhost", "-brief", "-no_ign_eof");
+            Assert.Contains("Verification: OK", seen.Error + seen.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -161,9 +188,13 @@ public sealed class BalancerTests : IAsyncLifetime
             ["GATEWAY_1"] = "127.0.0.1",
             ["GATEWAY_1_MQTT_PORT"] = Text(gateways[0].MqttPort),
             ["GATEWAY_1_HTTP_PORT"] = Text(gateways[0].HttpPort),
+            ["GATEWAY_1_MQTTS_PORT"] = Text(gateways[0].MqttTlsPort),
+            ["GATEWAY_1_HTTPS_PORT"] = Text(gateways[0].HttpTlsPort),
             ["GATEWAY_2"] = "127.0.0.1",
             ["GATEWAY_2_MQTT_PORT"] = Text(gateways[1].MqttPort),
             ["GATEWAY_2_HTTP_PORT"] = Text(gateways[1].HttpPort),
+            ["GATEWAY_2_MQTTS_PORT"] = Text(gateways[1].MqttTlsPort),
+            ["GATEWAY_2_HTTPS_PORT"] = Text(gateways[1].HttpTlsPort),
         };
         foreach (var (name, value) in more)
         {
