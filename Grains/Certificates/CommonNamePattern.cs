@@ -27,6 +27,11 @@ internal sealed class CommonNamePattern
     /// <summary>The pattern as it was given.</summary>
     public string Pattern { get; }
 
+    /// <summary>What an operator should know of the pattern, in sentences: without anchors <c>dev\d</c> also finds a name in <c>evil-dev1</c>.</summary>
+    public IReadOnlyList<string> Warnings => CommonNameSyntax.IsAnchored(Pattern)
+        ? []
+        : ["The pattern is not anchored: it is searched for anywhere in the CN, so that other CNs than those meant can give the same name. Begin it with ^ and end it with $."];
+
     /// <summary>Reads a pattern in the syntax that Java and .NET share.</summary>
     public static Result<CommonNamePattern> Parse(string pattern)
     {

@@ -54,6 +54,63 @@ internal static class CommonNameSyntax
         return named && unnamed ? Invalid(0, "named groups beside unnamed ones; name all or none") : translated.ToString();
     }
 
+    /// <summary>True when a match is sure to be the whole CN.</summary>
+    public static bool IsAnchored(string pattern)
+    {
+        // The default of the reference's console: greedy from the first character on.
+        if (pattern is "(.*)" or "(.+)")
+        {
+            return true;
+        }
+
+        var begins = pattern.StartsWith('^') || pattern.StartsWith("\\A", StringComparison.Ordinal);
+        var ends = EndsUnescaped(pattern, "$") || EndsUnescaped(pattern, "\\z") || EndsUnescaped(pattern, "\\Z");
+        return begins && ends && !HasTopLevelChoice(pattern);
+    }
+
+    private static bool EndsUnescaped(string pattern, string end)
+    {
+        if (!pattern.EndsWith(end, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = pattern.AsSpan(0, pattern.Length - end.Length);
+        return (rest.Length - rest.TrimEnd('\\').Length) % 2 == 0;
+    }
+
+    // ^a|b$ is anchored on one side each.
+    private static bool HasTopLevelChoice(string pattern)
+    {
+        var depth = 0;
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '[':
+                    inClass = true;
+                    break;
+                case ']':
+                    inClass = false;
+                    break;
+                case '(' when !inClass:
+                    depth++;
+                    break;
+                case ')' when !inClass:
+                    depth--;
+                    break;
+                case '|' when !inClass && depth == 0:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string Escape(char escaped, bool inClass) => (escaped, inClass) switch
     {
         ('d', false) => "[0-9]",

@@ -92,6 +92,20 @@ public sealed class CommonNamePatternTests
         Assert.True(clock.ElapsedMilliseconds <= 10, $"{clock.Elapsed}");
     }
 
+    [Theory]
+    [InlineData("(.*)", true)]
+    [InlineData("^dev-(.+)$", true)]
+    [InlineData(@"\A(dev|press)-\d+\z", true)]
+    [InlineData("^([|]+)$", true)]
+    [InlineData(@"(dev\d)", false)]
+    [InlineData("^(dev)", false)]
+    [InlineData("(dev)$", false)]
+    [InlineData(@"^(dev)\$", false)]
+    [InlineData(@"^(dev)\\$", true)]
+    [InlineData("^(a)|b$", false)]
+    public void T19_an_operator_is_warned_of_a_pattern_without_anchors(string pattern, bool anchored) =>
+        Assert.Equal(anchored ? 0 : 1, Pattern(pattern).Warnings.Count);
+
     [Fact]
     public void T19_digits_and_letters_are_ASCII_as_in_Java()
     {
