@@ -105,7 +105,7 @@ public sealed class StoredStateTests
                 DefaultProfileId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
             });
         AssertGolden(
-            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA=="}""",
+            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA==","Sessions":[]}""",
             new UserState
             {
                 UserId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
