@@ -17,7 +17,11 @@ internal sealed class GrainInstruments
     {
         var meter = meters.Create(MeterName);
         provisions = meter.CreateCounter<long>("provisioning.requests", "{request}", "Provision requests that were answered.");
-        provisionDuration = meter.CreateHistogram<double>("provisioning.duration", "s", "Time from the call to the decided answer.");
+        provisionDuration = meter.CreateHistogram<double>(
+            "provisioning.duration",
+            unit: "s",
+            description: "Time from the call to the decided answer.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] }); // the call's time is over after 5 s
         logins = meter.CreateCounter<long>("provisioning.logins", "{login}", "Device logins that were answered.");
         lostNotifications = meter.CreateCounter<long>("provisioning.notifications.lost", "{notification}", "Caches or sessions that were not told of a change.");
     }

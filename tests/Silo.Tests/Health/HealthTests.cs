@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Silo.Tests.Health;
 
 /// <summary>Health, metrics and the limits of the HTTP listeners, on the running silo.</summary>
-public sealed class HealthTests(SiloFixture fixture) : IDisposable
+public sealed partial class HealthTests(SiloFixture fixture) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{fixture.Silo.HttpPort}/") };
 
@@ -55,6 +57,26 @@ public sealed class HealthTests(SiloFixture fixture) : IDisposable
         Assert.Contains("http_server_request_duration_seconds", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Unless an instrument says its own, buckets end at 5, 10, 25 …: made for milliseconds, they tell nothing about seconds.</summary>
+    [Fact]
+    public async Task Durations_are_counted_in_buckets_from_milliseconds_to_the_time_that_a_device_waits()
+    {
+        var profile = await TestProfile.CreateAsync(fixture.Silo);
+        await using var device = new HttpDevice(fixture.Silo.HttpPort);
+        Assert.True((await device.ProvisionAsync(ProvisionOrder.For(profile, Fresh.Text("measured")))).Succeeded);
+
+        var text = await http.GetStringAsync("metrics", Cancelled);
+
+        foreach (var name in (string[])["gateway_request_duration_seconds", "provisioning_duration_seconds", "provisioning_ledger_commit_duration_seconds"])
+        {
+            var ends = BucketEnd().Matches(text).Where(bucket => bucket.Groups[1].Value == name).Select(bucket => bucket.Groups[2].Value)
+                .Where(end => end != "+Inf").Select(end => double.Parse(end, CultureInfo.InvariantCulture)).Distinct().Order().ToArray();
+            Assert.True(ends.Length >= 10, $"{name}: {string.Join(' ', ends)}");
+            Assert.InRange(ends[0], 0.0001, 0.001);
+            Assert.InRange(ends[^1], 5, 8);
+        }
+    }
+
     [Fact]
     public async Task T13_a_head_over_its_limit_is_refused()
     {
@@ -75,4 +97,7 @@ public sealed class HealthTests(SiloFixture fixture) : IDisposable
 
         Assert.InRange((int)answer.StatusCode, 400, 499);
     }
+
+    [GeneratedRegex("""^(\w+)_bucket\{.*le="([^"]+)"\}""", RegexOptions.Multiline)]
+    private static partial Regex BucketEnd();
 }
