@@ -21,11 +21,12 @@ public sealed class TcpProxy : IAsyncDisposable
     private Task accepting = Task.CompletedTask;
     private int acceptedCount;
 
-    private TcpProxy(IPEndPoint target, IPAddress address, Func<IClientWatch>? watch)
+    private TcpProxy(IPEndPoint target, Socket listener, Func<IClientWatch>? watch)
     {
         this.target = target;
         this.watch = watch;
-        (listener, EndPoint) = ListenOnFreePort(address);
+        this.listener = listener;
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         accepting = AcceptAsync(listener);
     }
 
@@ -54,7 +55,10 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <param name="address">Where to listen; loopback by default.</param>
     /// <param name="watch">Makes what reads along, one for each connection.</param>
     public static TcpProxy Start(IPEndPoint target, IPAddress? address = null, Func<IClientWatch>? watch = null) =>
-        new(target, address ?? IPAddress.Loopback, watch);
+        new(target, ListenOnFreePort(address ?? IPAddress.Loopback), watch);
+
+    /// <summary>Listens where it is told and passes everything on.</summary>
+    public static TcpProxy Start(IPEndPoint target, IPEndPoint listen) => new(target, Listen(listen), watch: null);
 
     /// <summary>Resets every open connection; new ones are taken as before. Answers how many there were.</summary>
     public int CutAll()
@@ -172,14 +176,13 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static (Socket Listener, IPEndPoint EndPoint) ListenOnFreePort(IPAddress address)
+    private static Socket ListenOnFreePort(IPAddress address)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var endPoint = new IPEndPoint(address, FreePorts.Take(1)[0]);
             try
             {
-                return (Listen(endPoint), endPoint);
+                return Listen(new IPEndPoint(address, FreePorts.Take(1)[0]));
             }
             catch (SocketException) when (attempt < BindAttempts)
             {
