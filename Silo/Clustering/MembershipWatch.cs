@@ -21,6 +21,8 @@ internal sealed partial class MembershipWatch(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(5);
 
+    private string? told;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not the business of the loop: a read that hangs in spite of its time-out must not put it off.
@@ -51,15 +53,39 @@ internal sealed partial class MembershipWatch(
     {
         try
         {
-            return await table.ReadAllAsync(cancellationToken).WaitAsync(ReadWithin, time, cancellationToken);
+            var members = await table.ReadAllAsync(cancellationToken).WaitAsync(ReadWithin, time, cancellationToken);
+            TellChange(null);
+            return members;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotRead(logger, fault.GetBaseException().Message);
+            TellChange(fault.GetBaseException().Message);
             return null;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The membership table cannot be read: {Reason}")]
-    private static partial void LogNotRead(ILogger logger, string reason);
+    /// <param name="reason">Null: it can be read.</param>
+    private void TellChange(string? reason)
+    {
+        if (reason == told)
+        {
+            return;
+        }
+
+        told = reason;
+        if (reason is null)
+        {
+            LogReadAgain(logger);
+        }
+        else
+        {
+            LogNotRead(logger, reason, StopsAfter.TotalSeconds);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The membership table cannot be read: {Reason}. If that lasts {Seconds} s, this silo stops")]
+    private static partial void LogNotRead(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(2, LogLevel.Information, "The membership table can be read again")]
+    private static partial void LogReadAgain(ILogger logger);
 }

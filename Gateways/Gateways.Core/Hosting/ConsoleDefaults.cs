@@ -1,5 +1,9 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace ProvisioningCluster.Gateways.Core.Hosting;
 
@@ -23,6 +27,18 @@ public static class ConsoleDefaults
                 ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
             },
         });
+        TellOutagesInLines(builder.Services);
         return builder;
+    }
+
+    private static void TellOutagesInLines(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        if (services.FirstOrDefault(service => service.ImplementationType == typeof(ConsoleLoggerProvider)) is { } console)
+        {
+            services.Remove(console);
+            services.AddSingleton<ILoggerProvider>(provider => new OutageLines(
+                ActivatorUtilities.CreateInstance<ConsoleLoggerProvider>(provider), provider.GetRequiredService<TimeProvider>()));
+        }
     }
 }
