@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Testing.Certificates;
 using Xunit;
@@ -85,11 +84,9 @@ public sealed class CommonNamePatternTests
         }
 
         var commonName = new string('a', 63) + "!";
-        pattern.NameOf(commonName);
-        var clock = Stopwatch.StartNew();
-        pattern.NameOf(commonName);
+        var best = Fastest.Of(() => pattern.NameOf(commonName));
 
-        Assert.True(clock.ElapsedMilliseconds <= 10, $"{clock.Elapsed}");
+        Assert.True(best <= TimeSpan.FromMilliseconds(10), $"{best}");
     }
 
     [Theory]

@@ -79,6 +79,7 @@ public sealed class LimboTests
                 var verdict = PathValidator.Validate(chain, authority, one.Time ?? AnyTime, policy, new RevocationPolicy { Lists = lists });
                 if (verdict.IsAccepted)
                 {
+                    Assert.Null(SecondOpinion.Of(verdict.Path, one.Time ?? AnyTime));
                     return JudgeServer(one, verdict);
                 }
 

@@ -81,6 +81,7 @@ public sealed class PkitsTests
             var verdict = PathValidator.Validate(chain, anchor, Time, Policy, revocation);
             if (verdict.IsAccepted)
             {
+                Assert.Null(SecondOpinion.Of(verdict.Path, Time));
                 return null;
             }
 
