@@ -5,16 +5,21 @@ using Xunit;
 namespace ProvisioningCluster.Cluster.Tests.Loss;
 
 /// <summary>A gateway is killed; the devices of the other do not notice.</summary>
-public sealed class GatewayLossTests : IAsyncLifetime
+[Collection(nameof(WholeCluster))]
+public sealed class GatewayLossTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private const int Victim = 0;
     private const int Other = 1;
 
     private ClusterHarness? cluster;
 
-    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync();
+    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
 
-    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        cluster?.TellWhenFailed();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task I20_Devices_of_the_other_gateway_have_every_reply_in_time()

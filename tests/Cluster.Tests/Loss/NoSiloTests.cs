@@ -10,7 +10,8 @@ using Xunit;
 namespace ProvisioningCluster.Cluster.Tests.Loss;
 
 /// <summary>All silos are gone: the gateways say so in time, on every protocol, and serve again when silos are back.</summary>
-public sealed class NoSiloTests : IAsyncLifetime
+[Collection(nameof(WholeCluster))]
+public sealed class NoSiloTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private const byte ServerBusy = 0x89;
     private static readonly TimeSpan ReplyDeadline = TimeSpan.FromSeconds(8);
@@ -21,11 +22,15 @@ public sealed class NoSiloTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        cluster = await ClusterHarness.StartAsync();
+        cluster = await fixture.WholeAsync();
         profile = await cluster.CreateProfileAsync();
     }
 
-    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        cluster?.TellWhenFailed();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task I20_Without_silos_devices_are_told_to_come_back_and_are_served_when_they_do()

@@ -5,7 +5,8 @@ using Xunit;
 namespace ProvisioningCluster.Cluster.Tests.Loss;
 
 /// <summary>One of three silos is killed, again and again, while a line provisions.</summary>
-public sealed class SiloLossTests : IAsyncLifetime
+[Collection(nameof(WholeCluster))]
+public sealed class SiloLossTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private const int Kills = 10;
 
@@ -17,9 +18,13 @@ public sealed class SiloLossTests : IAsyncLifetime
 
     private ClusterHarness? cluster;
 
-    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync();
+    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
 
-    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        cluster?.TellWhenFailed();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task I20_I02_I07_Ten_kills_of_a_silo_leave_no_name_without_an_answer()

@@ -5,15 +5,20 @@ using Xunit;
 namespace ProvisioningCluster.Cluster.Tests.Service;
 
 /// <summary>Every process is restarted in turn, as for an upgrade, while a line provisions.</summary>
-public sealed class RollingRestartTests : IAsyncLifetime
+[Collection(nameof(WholeCluster))]
+public sealed class RollingRestartTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private const double UnknownShare = 0.001;
 
     private ClusterHarness? cluster;
 
-    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync();
+    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
 
-    public ValueTask DisposeAsync() => cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        cluster?.TellWhenFailed();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task I20_Fewer_than_one_reply_in_a_thousand_is_lost()

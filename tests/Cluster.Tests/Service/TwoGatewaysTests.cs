@@ -8,17 +8,22 @@ using Xunit;
 namespace ProvisioningCluster.Cluster.Tests.Service;
 
 /// <summary>Two gateways before three silos are one service.</summary>
-public sealed class TwoGatewaysTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>, IAsyncDisposable
+[Collection(nameof(WholeCluster))]
+public sealed class TwoGatewaysTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    private ClusterHarness Cluster => fixture.Cluster;
+    private ClusterHarness? cluster;
+
+    private ClusterHarness Cluster => cluster!;
+
+    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
 
     public ValueTask DisposeAsync()
     {
-        Cluster.TellWhenFailed();
+        cluster?.TellWhenFailed();
         return ValueTask.CompletedTask;
     }
 

@@ -2,20 +2,30 @@ using Xunit;
 
 namespace ProvisioningCluster.Testing;
 
-/// <summary>One cluster of three silos and two gateways for the tests of a class: <c>IClassFixture&lt;ClusterFixture&gt;</c>.</summary>
+/// <summary>One cluster of three silos and two gateways for the tests of a class or a collection, started when the first of them asks.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private ClusterHarness? cluster;
 
-    public ClusterHarness Cluster => cluster ?? throw new InvalidOperationException("The cluster has not been started.");
+    /// <summary>The cluster with all its processes: a new one when a test that failed has left it otherwise.</summary>
+    public async Task<ClusterHarness> WholeAsync()
+    {
+        if (cluster is { IsWhole: false })
+        {
+            await DisposeAsync();
+        }
 
-    public async ValueTask InitializeAsync() => cluster = await ClusterHarness.StartAsync();
+        return cluster ??= await ClusterHarness.StartAsync();
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         if (cluster is not null)
         {
             await cluster.DisposeAsync();
+            cluster = null;
         }
     }
 }

@@ -51,6 +51,9 @@ public sealed class ClusterHarness : IAsyncDisposable
     /// <summary>Operator REST of the first silo that runs.</summary>
     public OperatorClient Operator => silos.First(silo => !silo.HasExited).Operator;
 
+    /// <summary>False when a test failed with it, or a process has ended: then it is not fit for another test.</summary>
+    public bool IsWhole => !told && Processes.All(process => !process.HasExited);
+
     public static async Task<ClusterHarness> StartAsync(ClusterPlan? plan = null)
     {
         plan ??= new ClusterPlan();
