@@ -19,15 +19,15 @@ public sealed record CertificateChainSettings
     [Id(2)]
     public bool AllowReplacement { get; init; } = true;
 
-    /// <summary>Revocation lists in PEM that an operator uploaded, or null. Ours.</summary>
+    /// <summary>The revocation list of a CA in PEM or base64 that an operator uploaded, or null. Ours.</summary>
     [Id(3)]
     public string? RevocationList { get; init; }
 
-    /// <summary>Name of a file with revocation lists in the silo's directory for them, or null. Read again when it changes. Ours.</summary>
+    /// <summary>Name of a file with a revocation list, PEM or DER, in every silo's directory for them, or null. Read again when it changes. Ours.</summary>
     [Id(4)]
     public string? RevocationListPath { get; init; }
 
-    /// <summary>What becomes of devices when the lists cannot tell. Ours.</summary>
+    /// <summary>What becomes of devices when a list is outdated or cannot be had. Ours.</summary>
     [Id(5)]
     public OutdatedRevocationListRule OutdatedRevocationList { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
 
 namespace ProvisioningCluster.Grains.Certificates;
 
@@ -129,7 +130,7 @@ internal sealed class PathWalk(IReadOnlyList<ParsedCertificate> path, DateTimeOf
         }
 
         var current = at >= newest.ThisUpdate && at <= newest.NextUpdate;
-        return current || revocation!.Outdated == OutdatedCrlRule.Accept
+        return current || revocation!.Outdated == OutdatedRevocationListRule.Accept
             ? null
             : Unknown($"the revocation list of its issuer is valid from {Text(newest.ThisUpdate)} to {Text(newest.NextUpdate)} only. Upload the current one.");
 

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
@@ -16,6 +17,7 @@ internal sealed class AuthenticationGrain(
     ISecretProtector secrets,
     ProfileCache profiles,
     ChainProvisioning chains,
+    ChainValidation validation,
     ILedger ledger,
     TimeProvider clock,
     GrainInstruments instruments) : Grain, IAuthenticationGrain
@@ -51,7 +53,7 @@ internal sealed class AuthenticationGrain(
             return AuthenticationRules.Refused;
         }
 
-        if (!request.Revalidate && AuthenticationRules.PresentedChain(request) is { } known && AuthenticationRules.Objection(known, clock.GetUtcNow()) is { } reason)
+        if (AuthenticationRules.PresentedChain(request) is { } known && await ObjectionAsync(known, owner.Device, request.Revalidate) is { } reason)
         {
             await AuditAsync(request, owner.Device, reason);
             return AuthenticationRules.Refused;
@@ -84,6 +86,19 @@ internal sealed class AuthenticationGrain(
 
         // Anything but "nobody" must not look like "nobody": the second lookup would be tried (I-19).
         return fault.Code == FaultCode.NotFound ? null : throw new GrainCallFailedException("The credentials could not be looked up.");
+    }
+
+    /// <summary>Why a certificate that is stored for its device does not let it in now, as the audit's word; null when it does.</summary>
+    private async ValueTask<string?> ObjectionAsync(CertificateChain chain, DeviceIdentity device, bool revalidate)
+    {
+        if (!revalidate && AuthenticationRules.Objection(chain, clock.GetUtcNow()) is { } outOfTime)
+        {
+            return outOfTime;
+        }
+
+        // What is revoked must be out also when it was in before, and while it is.
+        var profile = await profiles.FindChainAsync(new DeviceProfileKey(device.Key.Tenant, device.ProfileId));
+        return profile is { HasRevocationLists: true } ? validation.Judge(chain.ToMemories(), profile, clock.GetUtcNow()).Refusal?.Code : null;
     }
 
     private ValueTask AuditAsync(AuthenticationRequest request, DeviceIdentity device, string reason) => ledger.AppendAuditAsync(new AuditRow

@@ -16,8 +16,11 @@ internal static class CertificateChainRules
 
     /// <summary>The request as it is to be stored, or why not (wire-spec 3.8, 6.4, 7.1).</summary>
     /// <param name="request">The request.</param>
+    /// <param name="current">The stored profile, or null.</param>
+    /// <param name="now">Milliseconds since the Unix epoch.</param>
     /// <param name="isPublicRoot">Whether a certificate, in DER, is one that the machine trusts for everybody's servers.</param>
-    public static Result<CompleteProfile> Complete(SaveDeviceProfileRequest request, Func<ReadOnlyMemory<byte>, bool> isPublicRoot)
+    public static Result<CompleteProfile> Complete(
+        SaveDeviceProfileRequest request, DeviceProfileState? current, long now, Func<ReadOnlyMemory<byte>, bool> isPublicRoot)
     {
         var text = request.ProvisionSecret?.Reveal() ?? string.Empty;
         if (request.Strategy != ProvisionStrategy.X509CertificateChain)
@@ -42,9 +45,41 @@ internal static class CertificateChainRules
             return Invalid(RegisteredAuthority.Field, "Device profile certificate cannot be well known root CA!");
         }
 
+        if (CheckLists(settings, authority, current, DateTimeOffset.FromUnixTimeMilliseconds(now)) is { } unusable)
+        {
+            return unusable;
+        }
+
         return new CompleteProfile(
             request with { ProvisionKey = authority.ProvisionKey, ProvisionSecret = new SecretText(authority.StoredText) },
             authority.SubjectLookup);
+    }
+
+    // A list that is stored already may be outdated: the profile's other fields must still be saved.
+    private static Fault? CheckLists(CertificateChainSettings settings, RegisteredAuthority authority, DeviceProfileState? current, DateTimeOffset now)
+    {
+        if (settings.RevocationListPath is { } name && RevocationListFiles.CheckName(name) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (!Enum.IsDefined(settings.OutdatedRevocationList))
+        {
+            return Invalid("outdatedRevocationListRule", "outdatedRevocationListRule must be REFUSE or ACCEPT.");
+        }
+
+        if (settings.RevocationList is not { } text)
+        {
+            return null;
+        }
+
+        if (!CertificateRevocationList.Parse(text).TryGet(out var list, out var fault))
+        {
+            return fault;
+        }
+
+        var known = text == current?.CertificateChain?.RevocationList && authority.ProvisionKey == current.ProvisionKey;
+        return known ? null : list.CheckUpload(authority, now);
     }
 
     // Left behind by a profile that had the chain strategy: key and secret would both be known to everybody who saw the CA.

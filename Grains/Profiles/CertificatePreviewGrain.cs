@@ -7,7 +7,7 @@ namespace ProvisioningCluster.Grains.Profiles;
 
 /// <summary>Reads what is to be tried and lets <see cref="CertificatePreviewRules"/> judge it.</summary>
 [StatelessWorker, GrainType("certificate-preview")]
-internal sealed class CertificatePreviewGrain(TimeProvider clock) : Grain, ICertificatePreviewGrain
+internal sealed class CertificatePreviewGrain(ChainValidation validation, TimeProvider clock) : Grain, ICertificatePreviewGrain
 {
     private const string CertificateField = "certificate";
 
@@ -45,8 +45,14 @@ internal sealed class CertificatePreviewGrain(TimeProvider clock) : Grain, ICert
         return (request.NamePattern is { } text && !CommonNamePattern.Parse(text).TryGet(out pattern, out var fault))
             || (request.Authority is { } pem && !RegisteredAuthority.Parse(pem).TryGet(out authority, out fault))
                 ? fault
-                : new PreviewPolicy(pattern, authority);
+                : new PreviewPolicy(pattern, authority, Validator(request.Authority is null ? profile : null, authority));
     }
+
+    /// <summary>By the profile with its revocation lists, or by the CA that is only tried.</summary>
+    private Func<IReadOnlyList<ReadOnlyMemory<byte>>, DateTimeOffset, PathVerdict>? Validator(ChainProfile? profile, RegisteredAuthority? authority) =>
+        profile is not null ? (presented, at) => validation.Judge(presented, profile, at)
+        : authority is not null ? (presented, at) => PathValidator.Validate(presented, authority, at, PathPolicy.DeviceCertificates)
+        : null;
 
     private static Result<IReadOnlyList<byte[]>> Presented(CertificatePreviewRequest request) => request.Certificates is { } text
         ? CertificateText.Read(text, "CERTIFICATE", CertificateField, RegisteredAuthority.MaxCertificates * CertificateText.MaxLength)

@@ -28,8 +28,8 @@ internal static class CertificatePreviewRules
             noName = NameOf(pattern, matched).TryGet(out name, out var refused) ? null : Problem(refused);
         }
 
-        PathVerdict? verdict = policy.Authority is { } authority && presented.Count > 0
-            ? PathValidator.Validate([.. presented.Select(static one => (ReadOnlyMemory<byte>)one)], authority, at, PathPolicy.DeviceCertificates)
+        var verdict = policy.Validate is { } validate && presented.Count > 0
+            ? validate([.. presented.Select(static one => (ReadOnlyMemory<byte>)one)], at)
             : null;
         return new CertificatePreview(
             matched,

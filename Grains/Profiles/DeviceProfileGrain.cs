@@ -36,7 +36,7 @@ internal sealed partial class DeviceProfileGrain(
 
     public async ValueTask<Result<DeviceProfileSnapshot>> SaveAsync(SaveDeviceProfileRequest request)
     {
-        if (!CertificateChainRules.Complete(request, PublicRoots.Contains).TryGet(out var complete, out var fault))
+        if (!CertificateChainRules.Complete(request, stored, Now(), PublicRoots.Contains).TryGet(out var complete, out var fault))
         {
             LeaveIfAbsent();
             return fault;

@@ -16,6 +16,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 /// </summary>
 internal sealed class ChainProvisioning(
     AuthoritySearch authorities,
+    ChainValidation validation,
     IGrainFactory grains,
     ILedger ledger,
     TimeProvider clock,
@@ -40,10 +41,9 @@ internal sealed class ChainProvisioning(
 
     private async ValueTask<Result<DeviceIdentity>> JudgeAsync(AuthenticationRequest request, CertificateChain chain)
     {
-        var presented = chain.Certificates.Select(static certificate => certificate.AsMemory()).ToArray();
+        var presented = chain.ToMemories();
         var commonName = CommonNameOf(presented[0]);
-        var policy = PathPolicy.DeviceCertificates;
-        if (presented.Length > policy.MaxPresented)
+        if (presented.Length > PathPolicy.DeviceCertificates.MaxPresented)
         {
             return await RefuseAsync(request, new ChainRefusal("chain_too_long", Name: commonName));
         }
@@ -51,7 +51,7 @@ internal sealed class ChainProvisioning(
         ChainRefusal? best = null;
         await foreach (var candidate in authorities.CandidatesAsync(presented))
         {
-            var verdict = PathValidator.Validate(presented, candidate.Authority, clock.GetUtcNow(), policy);
+            var verdict = validation.Judge(presented, candidate, clock.GetUtcNow());
             if (verdict.IsAccepted)
             {
                 return await AdmitAsync(request, chain, candidate, verdict.Leaf);

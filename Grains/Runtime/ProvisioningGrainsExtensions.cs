@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using ProvisioningCluster.Grains.Certificates.Issuing;
+using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
@@ -32,6 +34,10 @@ public static class ProvisioningGrainsExtensions
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
         services.AddSingleton<ProfileRows>();
         services.AddSingleton<ProfileCache>();
+        services.AddOptions<RevocationListOptions>().BindConfiguration(RevocationListOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RevocationListOptions>, RevocationListOptionsRules>();
+        services.AddSingleton<RevocationListFiles>();
+        services.AddSingleton<ChainValidation>();
         services.AddSingleton<AuthoritySearch>();
         services.AddSingleton<ChainProvisioning>();
         services.AddSingleton<CertificateIssuer>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Testing.Certificates;
 using Xunit;
@@ -52,7 +53,7 @@ public sealed class RevocationTests : IDisposable
     {
         var outdated = ListOf(maker, revoked, from: Now.AddDays(-9), next: Now.AddDays(-2));
         var future = ListOf(maker, revoked, from: Now.AddDays(2), next: Now.AddDays(9));
-        var accept = Policy(outdated) with { Outdated = OutdatedCrlRule.Accept };
+        var accept = Policy(outdated) with { Outdated = OutdatedRevocationListRule.Accept };
 
         Assert.Equal("revocation_unknown", Judge(device, maker, Policy(outdated)));
         Assert.Equal("revocation_unknown", Judge(device, maker, Policy(future)));

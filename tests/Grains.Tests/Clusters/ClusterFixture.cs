@@ -9,6 +9,7 @@ using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Grains.Secrets;
@@ -39,6 +40,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     internal LogSink Log { get; } = new();
 
+    /// <summary>Writes a file where the silos look for revocation lists.</summary>
+    internal void WriteRevocationList(string name, byte[] content) => File.WriteAllBytes(Path.Combine(folder.FullName, name), content);
+
     private string DatabasePath => Path.Combine(folder.FullName, "ledger.db");
 
     public async ValueTask InitializeAsync()
@@ -62,6 +66,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.AddIncomingGrainCallFilter(Calls);
             silo.Services.AddSingleton<ILedger>(Ledger);
             silo.Services.AddSingleton(keys);
+            silo.Services.Configure<RevocationListOptions>(options => options.RevocationListDirectory = folder.FullName);
             silo.Services.AddKeyedSingleton<IGrainStorage>(DefaultStorage, Storage);
             silo.Services.AddSingleton<IGrainStorage>(Storage);
             silo.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Debug));

@@ -10,6 +10,8 @@ namespace ProvisioningCluster.Grains.Tests.Profiles;
 
 public sealed class CertificateChainRulesTests : IDisposable
 {
+    private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
     private readonly TestAuthority root = TestAuthority.Root("root");
 
     public void Dispose() => root.Dispose();
@@ -51,7 +53,7 @@ public sealed class CertificateChainRulesTests : IDisposable
     [Fact]
     public void A_root_that_everybodys_servers_have_is_not_registered()
     {
-        var fault = Installation.Refused(CertificateChainRules.Complete(Request(), certificate => certificate.Span.SequenceEqual(root.Certificate.Der.Span)));
+        var fault = Installation.Refused(CertificateChainRules.Complete(Request(), null, Now, certificate => certificate.Span.SequenceEqual(root.Certificate.Der.Span)));
 
         Assert.Equal("Device profile certificate cannot be well known root CA!", fault.Detail);
     }
@@ -67,7 +69,47 @@ public sealed class CertificateChainRulesTests : IDisposable
         Assert.False(PublicRoots.Contains(root.Certificate.Der));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("../provisioning.db")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a\\b")]
+    [InlineData("c:x")]
+    [InlineData("a\0b")]
+    public void T34_a_profile_names_no_other_files_of_the_silo(string path)
+    {
+        Assert.Equal("certificateRevocationListPath", Installation.Refused(Complete(WithLists(null, path))).Field);
+        Installation.Value(Complete(WithLists(null, "maker.crl")));
+    }
+
+    [Fact]
+    public void A_revocation_list_is_checked_when_it_comes_and_not_when_it_stays()
+    {
+        using var device = root.Device("d");
+        using var other = TestAuthority.Root("root");
+        var good = root.RevocationListPem(TimeSpan.FromDays(7), device);
+        var outdated = root.RevocationListPem(TimeSpan.FromDays(-1), device);
+
+        Installation.Value(Complete(WithLists(good, null)));
+        foreach (var text in new[] { "x", root.Certificate.Pem, outdated, other.RevocationListPem(TimeSpan.FromDays(7), device) })
+        {
+            Assert.Equal("certificateRevocationList", Installation.Refused(Complete(WithLists(text, null))).Field);
+        }
+
+        var stored = Installation.Value(Complete(WithLists(good, null))).Request;
+        var aged = new DeviceProfileState { ProvisionKey = stored.ProvisionKey, CertificateChain = stored.CertificateChain! with { RevocationList = outdated } };
+        Installation.Value(Complete(WithLists(outdated, null), aged));
+    }
+
+    private SaveDeviceProfileRequest WithLists(string? list, string? path)
+    {
+        var request = Request();
+        return request with { CertificateChain = request.CertificateChain! with { RevocationList = list, RevocationListPath = path } };
+    }
+
     private SaveDeviceProfileRequest Request() => Installation.ChainProfileOf(root.Certificate);
 
-    private static Abstractions.Faults.Result<CompleteProfile> Complete(SaveDeviceProfileRequest request) => CertificateChainRules.Complete(request, _ => false);
+    private static Abstractions.Faults.Result<CompleteProfile> Complete(SaveDeviceProfileRequest request, DeviceProfileState? current = null) =>
+        CertificateChainRules.Complete(request, current, Now, _ => false);
 }

@@ -35,6 +35,29 @@ public sealed class TestAuthority : IDisposable
             Sign(plan, key, Certificate.Certificate.SubjectName, Certificate.Key), key, [Certificate.Certificate, .. Certificate.Issuers]);
     }
 
+    /// <summary>A revocation list of this CA whose next issue is due after this time; a negative one is overdue.</summary>
+    public byte[] RevocationList(TimeSpan due, params TestCertificate[] revoked)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var builder = new CertificateRevocationListBuilder();
+        foreach (var one in revoked)
+        {
+            builder.AddEntry(one.Certificate, now.AddDays(-1), X509RevocationReason.KeyCompromise);
+        }
+
+        return builder.Build(
+            Certificate.Certificate.SubjectName,
+            TestKey.Signer(Certificate.Key),
+            crlNumber: 1,
+            now + due,
+            HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier([1]),
+            now.AddDays(-3));
+    }
+
+    public string RevocationListPem(TimeSpan due, params TestCertificate[] revoked) =>
+        PemEncoding.WriteString("X509 CRL", RevocationList(due, revoked)) + "\n";
+
     public void Dispose() => Certificate.Dispose();
 
     private static X509Certificate2 Sign(CertificatePlan plan, AsymmetricAlgorithm key, X500DistinguishedName issuer, AsymmetricAlgorithm issuerKey)
