@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Http.Endpoints;
+using ProvisioningCluster.Gateways.Http.Est;
 using ProvisioningCluster.Gateways.Http.Tokens;
 
 namespace ProvisioningCluster.Gateways.Http;
@@ -40,6 +41,7 @@ public static class HttpGateway
         services.AddSingleton<ProvisionEndpoint>();
         services.AddSingleton<ValuesEndpoint>();
         services.AddSingleton<AttributesEndpoint>();
+        services.AddSingleton<EstEndpoints>();
 
         // Before the host begins its log scope, its trace and its meters for the request (I-16).
         services.Replace(ServiceDescriptor.Singleton<IHttpContextFactory, TokenHidingContextFactory>());
@@ -65,7 +67,20 @@ public static class HttpGateway
         device.MapOnly("/attributes", (HttpMethods.Get, attributes.HandleAsync), (HttpMethods.Post, values.SaveAttributesAsync));
         device.MapOnly("/{token}/telemetry", (HttpMethods.Post, values.SaveTelemetryAsync));
         device.MapOnly("/{token}/attributes", (HttpMethods.Get, attributes.HandleAsync), (HttpMethods.Post, values.SaveAttributesAsync));
+
+        var est = endpoints.MapGroup("/.well-known/est").OnListener(HttpGatewayOptions.Listener);
+        est.MapEst(services.GetRequiredService<EstEndpoints>());
+        est.MapGroup("/{label}").MapEst(services.GetRequiredService<EstEndpoints>());
         return endpoints;
+    }
+
+    /// <summary>The operations of RFC 7030 section 3.2.2 that are served.</summary>
+    private static void MapEst(this IEndpointRouteBuilder endpoints, EstEndpoints est)
+    {
+        endpoints.MapOnly("/cacerts", (HttpMethods.Get, est.AuthoritiesAsync));
+        endpoints.MapOnly("/csrattrs", (HttpMethods.Get, EstEndpoints.AttributesAsync));
+        endpoints.MapOnly("/simpleenroll", (HttpMethods.Post, est.EnrollAsync));
+        endpoints.MapOnly("/simplereenroll", (HttpMethods.Post, est.ReenrollAsync));
     }
 
     /// <summary>Maps the methods, and a refusal with <c>Allow</c> for every other one.</summary>

@@ -26,6 +26,13 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("provision-certificate"), ResponseTimeout("00:00:04")]
     ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request);
 
+    /// <summary>
+    /// Replaces the certificate that a device presented by a newly issued one. Its sessions are closed and the old certificate refused
+    /// before this answers. Repeating it with the same operation id gives the same answer (I-7). Fault: <see cref="FaultCode.ProvisioningRefused"/>.
+    /// </summary>
+    [Alias("renew-certificate"), ResponseTimeout("00:00:04")]
+    ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request);
+
     /// <summary>Creates the device for an operator, without provision state. Faults: NameTaken, CredentialTaken, InvalidArgument.</summary>
     [Alias("create")]
     ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request);

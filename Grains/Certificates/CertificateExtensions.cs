@@ -28,6 +28,9 @@ internal sealed class CertificateExtensions
 
     public IReadOnlyList<GeneralName> AlternativeNames { get; private set; } = [];
 
+    /// <summary>The subjectAltName in DER; empty without that extension.</summary>
+    public ReadOnlyMemory<byte> AlternativeNamesEncoded { get; private set; }
+
     public NameConstraints? NameConstraints { get; private set; }
 
     /// <summary>True when policies become mandatory somewhere below (RFC 5280 section 4.2.1.11).</summary>
@@ -98,6 +101,7 @@ internal sealed class CertificateExtensions
                 ExtendedKeyUsage = ReadAll(content.ReadSequence(), static one => one.ReadObjectIdentifier());
                 return true;
             case Oids.SubjectAlternativeName:
+                AlternativeNamesEncoded = content.PeekEncodedValue();
                 AlternativeNames = ReadAll(content.ReadSequence(), GeneralName.Read);
                 return true;
             case Oids.NameConstraints:

@@ -59,6 +59,20 @@ internal sealed partial class DeviceGrain(
         return transition.After!.ToIdentity();
     }
 
+    public async ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request)
+    {
+        await LookAsync();
+        var draft = DeviceDraft.Make(Key, clock);
+        var changed = await ChangeAsync((current, _) => DeviceRules.RenewCertificate(current, request, draft), provisioning: true);
+        if (!changed.TryGet(out var transition, out var fault))
+        {
+            return fault;
+        }
+
+        await TellAsync(transition);
+        return transition.After!.Credential.Credentials;
+    }
+
     public async ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request)
     {
         if ((DeviceNameRules.CheckDevice(Key.Name) ?? DeviceRules.CheckText(request.Label, "label")) is { } invalid)

@@ -28,7 +28,20 @@ internal static partial class DeviceRules
         _ when current.Credential.Credentials == request.Credentials => DeviceDecision.AsItIs,
         _ when !request.AllowReplacement => Refuse("replacement_not_allowed", current.DeviceId),
         _ when CertificateAge.IsOlder(request.Credentials, current.Credential.Credentials) => Refuse("certificate_superseded", current.DeviceId),
-        _ => ReplaceCertificate(current, request, draft),
+        _ => ReplaceCertificate(current, request.Credentials, AuditAction.CertificateReplaced, request.OperationId, request.Origin, draft),
+    };
+
+    /// <summary>Decides a renewal by the holder of the present certificate: of two at once, one has it no longer.</summary>
+    /// <param name="current">The device of this name, or null.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="draft">Name and time.</param>
+    public static DeviceDecision RenewCertificate(DeviceRow? current, RenewDeviceCertificateRequest request, DeviceDraft draft) => current switch
+    {
+        null => Refuse("device_missing", null),
+        _ when current.DeviceId != request.DeviceId => Refuse("device_missing", current.DeviceId),
+        _ when current.ProvisionOperationId == request.OperationId => DeviceDecision.AsItIs, // committed before, only its answer was lost (I-7)
+        _ when current.Credential.Credentials.CredentialsId != request.PresentId => Refuse("certificate_superseded", current.DeviceId),
+        _ => ReplaceCertificate(current, request.Credentials, AuditAction.CertificateRenewed, request.OperationId, request.Origin, draft),
     };
 
     private static DeviceChange CreateWithCertificate(ProvisionCertificateRequest request, DeviceDraft draft)
@@ -49,12 +62,13 @@ internal static partial class DeviceRules
     }
 
     // The provision state stays what it is: it tells of the first time, and operators may have blocked the device with it.
-    private static DeviceChange ReplaceCertificate(DeviceRow current, ProvisionCertificateRequest request, DeviceDraft draft)
+    private static DeviceChange ReplaceCertificate(
+        DeviceRow current, DeviceCredentials credentials, AuditAction action, Guid operationId, RequestOrigin origin, DeviceDraft draft)
     {
         var device = current with
         {
-            Credential = Replaced(current.Credential, request.Credentials),
-            ProvisionOperationId = request.OperationId,
+            Credential = Replaced(current.Credential, credentials),
+            ProvisionOperationId = operationId,
             RowVersion = current.RowVersion + 1,
         };
         return new DeviceChange
@@ -62,7 +76,7 @@ internal static partial class DeviceRules
             Key = draft.Key,
             ExpectedRowVersion = current.RowVersion,
             Next = device,
-            Audit = DeviceAudit(AuditAction.CertificateReplaced, device, request.OperationId, request.Origin, draft),
+            Audit = DeviceAudit(action, device, operationId, origin, draft),
             Events = [DeviceEvents.Updated(device)],
         };
     }

@@ -21,6 +21,9 @@ public enum AuditAction
     /// <summary>A certificate that is stored for a device was presented and not accepted.</summary>
     CertificateLogin = 12,
 
+    /// <summary>A device that is logged in with its certificate asked for the next one.</summary>
+    CertificateRenewed = 13,
+
     SignOut = 20,
     SessionRefreshed = 21,
     PasswordChanged = 22,

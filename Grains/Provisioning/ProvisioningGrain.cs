@@ -62,7 +62,7 @@ internal sealed class ProvisioningGrain(
             return await RefuseAsync(request, name, profile, unknown);
         }
 
-        return request.SigningRequest.IsEmpty
+        return request is { SigningRequest.IsEmpty: true, NameFromSigningRequest: false }
             ? await AskDeviceAsync(request, name, profile!, null)
             : await AskForCertificateAsync(request, name, profile!);
     }
@@ -104,7 +104,7 @@ internal sealed class ProvisioningGrain(
         // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at. An issued
         // certificate is none of the request's credentials, but what the profile gives to whoever may have a device's.
         var creates = profile.Strategy == ProvisionStrategy.AllowCreateNewDevices;
-        var wanted = signing is not null ? issuer.Issue(profile, signing, name)
+        var wanted = signing is not null ? issuer.Issue(profile, signing, name, present: null)
             : creates ? CredentialsRules.FromRequest(request, RandomText.Token())
             : CredentialsRules.AccessToken(string.Empty);
         if (!wanted.TryGet(out var credentials, out var badCredentials))
@@ -166,9 +166,7 @@ internal sealed class ProvisioningGrain(
             ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, request.CredentialsType, request.Gateway)
             : null;
         await ledger.AppendAuditAsync(row, failed);
-        return status == AuditStatus.NotFound ? ProvisioningRules.NotFound
-            : fault.Field == SigningRequestFaults.Field ? ProvisioningRules.Refused with { Field = fault.Field, Detail = fault.Detail }
-            : ProvisioningRules.Refused;
+        return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Told(fault);
     }
 
     /// <summary>Who may provision may know what is wrong with the request that he wrote.</summary>

@@ -1,6 +1,7 @@
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
+using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Devices;
 
 namespace ProvisioningCluster.Grains.Provisioning;
@@ -13,6 +14,11 @@ internal static class ProvisioningRules
 
     /// <summary>What gateways are told; the audit knows more.</summary>
     public static Fault Refused { get; } = new(FaultCode.ProvisioningRefused, "The device may not be provisioned.");
+
+    /// <summary>What the gateway is told of a refusal: no reason, but words about a request for a certificate for whoever wrote it.</summary>
+    public static Fault Told(Fault refusal) => refusal.Field == SigningRequestFaults.Field
+        ? Refused with { Field = refusal.Field, Detail = refusal.Detail }
+        : Refused;
 
     /// <summary>
     /// The fault of the request's form, or null. A name that is blank after trimming fails before the key is looked at

@@ -21,6 +21,14 @@ public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, C
     public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request) =>
         InTimeAsync(() => workers.Next<IProvisioningGrain>().ProvisionAsync(request));
 
+    /// <summary>Replaces the certificate of a device that is logged in with it (RFC 7030 section 4.2.2).</summary>
+    public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewCertificateRequest request) =>
+        InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().RenewAsync(request));
+
+    /// <summary>The issuing CA of the profile with this provision key, in PEM (RFC 7030 section 4.1).</summary>
+    public ValueTask<Result<string>> GetAuthoritiesAsync(string provisionKey, CancellationToken cancellationToken = default) =>
+        InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().GetAuthoritiesAsync(provisionKey, cancellationToken));
+
     /// <summary>Logs a device in (wire-spec 3.4, 4.2, 5.2).</summary>
     public ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default) =>
         InTimeAsync(() => workers.Next<IAuthenticationGrain>().AuthenticateAsync(request, cancellationToken));

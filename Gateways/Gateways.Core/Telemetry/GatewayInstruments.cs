@@ -11,7 +11,7 @@ public sealed class GatewayInstruments
     public const string MeterName = "ProvisioningCluster.Gateways";
 
     private static readonly string[] Protocols = ["mqtt", "http", "coap", "operator"];
-    private static readonly string[] Operations = ["provision", "login", "telemetry", "attributes", "attributes_request"];
+    private static readonly string[] Operations = ["provision", "login", "telemetry", "attributes", "attributes_request", "enrolment"];
     private static readonly string[] Outcomes = ["success", "not_found", "refused", "unauthenticated", "malformed", "unavailable"];
 
     private readonly TimeProvider time;

@@ -8,4 +8,7 @@ public enum GatewayOperation
     Telemetry,
     Attributes,
     AttributesRequest,
+
+    /// <summary>EST.</summary>
+    Enrolment,
 }

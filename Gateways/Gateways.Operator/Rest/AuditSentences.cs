@@ -26,6 +26,7 @@ internal static class AuditSentences
         ["session_refreshed"] = "A user's session was renewed",
         ["password_changed"] = "A user changed the password",
         ["certificate_replaced"] = "The device came with a new certificate, which took the place of its old one",
+        ["certificate_renewed"] = "The device asked for its next certificate",
         ["certificate_login"] = "The device came with its certificate",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -53,6 +54,8 @@ internal static class AuditSentences
         ["csr_key_refused"] = "the key of its certificate request is too weak or of a kind that is not accepted",
         ["csr_malformed"] = "its certificate request is no PKCS #10 request in PEM or base64",
         ["csr_name_too_long"] = "the name is longer than the 64 characters that a certificate's subject holds",
+        ["csr_other_names"] = "its certificate request names something else than its present certificate",
+        ["csr_other_profile"] = "the label of the path is not the provision key of the device's profile",
         ["csr_signature_invalid"] = "its certificate request is not signed by the key that it names",
         ["csr_signature_refused"] = "its certificate request is signed with an algorithm that is not accepted",
         ["csr_with_credentials"] = "it sent a certificate request together with credentials of its own",

@@ -18,7 +18,8 @@ internal sealed class CertificateIssuer(ISecretProtector secrets, TimeProvider c
     /// <param name="profile">The profile; it must issue certificates.</param>
     /// <param name="request">What the device sent.</param>
     /// <param name="name">The device's name.</param>
-    public Result<DeviceCredentials> Issue(DeviceProfileSnapshot profile, SigningRequest request, string name)
+    /// <param name="present">The certificate that the device has so far, when it is renewed.</param>
+    public Result<DeviceCredentials> Issue(DeviceProfileSnapshot profile, SigningRequest request, string name, ParsedCertificate? present)
     {
         if (profile.CertificateIssuance is not { } issuance)
         {
@@ -38,7 +39,7 @@ internal sealed class CertificateIssuer(ISecretProtector secrets, TimeProvider c
 
         using (authority)
         {
-            var terms = new LeafTerms(name, issuance.LifetimeDays, issuance.Purposes);
+            var terms = new LeafTerms(name, issuance.LifetimeDays, issuance.Purposes, present?.NotBefore);
             return authority.Issue(request.Key, terms, clock.GetUtcNow()).TryGet(out var certificate, out var fault)
                 ? CredentialsRules.Certificate(CertificateChain.Of([certificate]))
                 : fault;

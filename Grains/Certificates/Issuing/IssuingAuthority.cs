@@ -38,6 +38,11 @@ internal sealed class IssuingAuthority : IDisposable
             return SigningRequestFaults.AuthorityExpired;
         }
 
+        if (terms.After?.AddSeconds(1) is { } earliest && earliest > from)
+        {
+            from = earliest < now ? earliest : now;
+        }
+
         using var issuer = X509CertificateLoader.LoadCertificate(Certificates[0].Encoded.Span);
         using var certificate = Prepare(subject, terms, issuer).Create(issuer.SubjectName, key.Signer, from, until, SerialNumber());
         return certificate.RawData;

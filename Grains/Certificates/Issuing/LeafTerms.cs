@@ -6,4 +6,5 @@ namespace ProvisioningCluster.Grains.Certificates.Issuing;
 /// <param name="CommonName">The whole subject: the device's name, 1 to 64 characters.</param>
 /// <param name="LifetimeDays">Days from now; the certificate never outlives its issuers.</param>
 /// <param name="Purposes">extendedKeyUsage.</param>
-internal sealed record LeafTerms(string CommonName, int LifetimeDays, CertificatePurposes Purposes);
+/// <param name="After">notBefore of the certificate whose place it takes: the new one must not look like the older of the two.</param>
+internal sealed record LeafTerms(string CommonName, int LifetimeDays, CertificatePurposes Purposes, DateTimeOffset? After = null);

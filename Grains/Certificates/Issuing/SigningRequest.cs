@@ -31,6 +31,10 @@ internal sealed class SigningRequest
     /// <summary>The extensions that are asked for; null when none are.</summary>
     public CertificateExtensions? Extensions { get; }
 
+    /// <summary>True when it names what the certificate names, in subject and subjectAltName (RFC 7030 section 4.2.2).</summary>
+    public bool HasNamesOf(ParsedCertificate certificate) => Subject.Matches(certificate.Subject)
+        && (Extensions?.AlternativeNamesEncoded ?? default).Span.SequenceEqual((certificate.Extensions?.AlternativeNamesEncoded ?? default).Span);
+
     /// <summary>Reads a request in PEM or in base64.</summary>
     public static Result<SigningRequest> Read(string text)
     {

@@ -31,6 +31,12 @@ internal static class SigningRequestFaults
     public static Fault AuthorityExpired { get; } =
         Refuse("issuing_ca_expired", "csr cannot be used: the issuing CA of the device profile has expired or is not valid yet.");
 
+    public static Fault OtherNames { get; } = Refuse(
+        "csr_other_names", "csr must have the subject and the subjectAltName of the certificate that is renewed.");
+
+    public static Fault OtherProfile { get; } = Refuse(
+        "csr_other_profile", "The label of the path is not the provision key of this device's profile.");
+
     public static Fault WeakKey(string weakness) =>
         Refuse("csr_key_refused", $"csr is refused because {weakness}. Use P-256, P-384, P-521 or RSA with 2048 bits.");
 

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Certificates;
 using ProvisioningCluster.Testing.Devices;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;
@@ -32,6 +34,7 @@ internal sealed class CanaryFlows(SiloProcess silo)
 
         await MalformedAsync();
         await DeviceLoginsAsync();
+        await CertificatesAsync();
         await BrokenHttpAsync();
     }
 
@@ -122,6 +125,47 @@ internal sealed class CanaryFlows(SiloProcess silo)
         await mqtt.LogsInAsync(userName, password, clientId);
         await mqtt.LogsInAsync(userName, New("wrong password of a login"), clientId);
         await mqtt.LogsInAsync(New("unknown user name"), New("password of nobody"), New("unknown client id"));
+    }
+
+    /// <summary>A CA with its key, devices that ask it for certificates, and those who may not.</summary>
+    private async Task CertificatesAsync()
+    {
+        using var authority = TestAuthority.Root("Canary CA");
+        var key = authority.Certificate.KeyPem;
+        canaries.Add(new Canary("private key of an issuing CA", key.Split('\n')[1]));
+        var (label, secret) = (Fresh.Text("key"), New("provision secret of an issuing profile"));
+        await silo.Operator.CreateProfileAsync(Fresh.Text("issuing"), TestProfile.AllowCreate, label, secret, change: data =>
+            data["certificateIssuance"] = new JsonObject { ["certificate"] = authority.Certificate.Pem, ["privateKey"] = key });
+        using var other = TestAuthority.Root("Other CA");
+        canaries.Add(new Canary("private key that fits no certificate", other.Certificate.KeyPem.Split('\n')[1]));
+        using var refused = await silo.Operator.Http.PostAsync("api/deviceProfile", Json(Encoding.UTF8.GetBytes(new JsonObject
+        {
+            ["name"] = Fresh.Text("unfit"),
+            ["type"] = "DEFAULT",
+            ["transportType"] = "DEFAULT",
+            ["profileData"] = new JsonObject
+            {
+                ["certificateIssuance"] = new JsonObject { ["certificate"] = authority.Certificate.Pem, ["privateKey"] = other.Certificate.KeyPem },
+            },
+        }.ToJsonString())));
+
+        using var device = TestSigningRequest.For($"CN={Fresh.Text("press")}");
+        using var handler = new SocketsHttpHandler();
+        using var trusted = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(silo.DataDirectory, "tls", "mqttserver.pub.pem"));
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { trusted },
+        };
+        using var https = new HttpClient(handler) { BaseAddress = new Uri($"https://localhost:{silo.HttpTlsPort}/.well-known/est/{label}/") };
+        foreach (var password in (string[])[secret, secret, New("wrong password of EST")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "simpleenroll");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{label}:{password}")));
+            request.Content = new StringContent(device.Bare, new MediaTypeHeaderValue("application/pkcs10"));
+            using var answer = await https.SendAsync(request);
+        }
     }
 
     private async Task OperatorAsync()

@@ -10,7 +10,7 @@ using ProvisioningCluster.Grains.Abstractions.Values;
 namespace ProvisioningCluster.Gateways.Http.Tests.InProcess;
 
 /// <summary>A cluster that fails on request; nothing real fails so obediently.</summary>
-internal sealed class ScriptedCluster : IProvisioningGrain, IAuthenticationGrain, IDeviceValuesGrain
+internal sealed class ScriptedCluster : IProvisioningGrain, IAuthenticationGrain, IDeviceValuesGrain, ICertificateEnrolmentGrain
 {
     public static readonly DeviceIdentity Device = new(new DeviceKey(TenantId.Default, "pump-3"), Guid.NewGuid(), Guid.NewGuid(), 1);
 
@@ -41,6 +41,10 @@ internal sealed class ScriptedCluster : IProvisioningGrain, IAuthenticationGrain
 
     public async ValueTask<Result<ImmutableArray<DeviceValue>>> ReadAsync(
         TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken = default) => await Read();
+
+    public ValueTask<Result<string>> GetAuthoritiesAsync(string provisionKey, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public ValueTask<Result<DeviceCredentials>> RenewAsync(RenewCertificateRequest request) => throw new NotSupportedException();
 
     public ValueTask<Result<Done>> RemoveAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys) => throw new NotSupportedException();
 

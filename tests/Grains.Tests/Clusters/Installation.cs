@@ -51,6 +51,22 @@ internal sealed class Installation(ClusterFixture fixture)
     public async Task<DeviceProfileSnapshot> CreateProfileAsync(SaveDeviceProfileRequest request) =>
         Value(await Profile(Guid.NewGuid()).SaveAsync(request));
 
+    /// <summary>A CA that the server is to make.</summary>
+    public static SaveCertificateIssuance MadeAuthority { get; } = new()
+    {
+        Generate = true,
+        LifetimeDays = 365,
+        Purposes = CertificatePurposes.ClientAuthentication,
+    };
+
+    /// <summary>A profile that issues certificates, with a CA of the server's making unless given.</summary>
+    public async Task<DeviceProfileSnapshot> CreateIssuingProfileAsync(ProvisionStrategy strategy, SaveCertificateIssuance? issuance = null) =>
+        await CreateProfileAsync(ProfileOf(strategy, Fresh("key"), Fresh("secret")) with { CertificateIssuance = issuance ?? MadeAuthority });
+
+    /// <summary>A provision request that asks for a certificate.</summary>
+    public static ProvisionRequest RequestFor(DeviceProfileSnapshot profile, string deviceName, TestSigningRequest signing) =>
+        RequestFor(profile, deviceName) with { CredentialsType = CredentialsType.X509Certificate, SigningRequest = new SecretText(signing.Pem) };
+
     public static ProvisionRequest RequestFor(DeviceProfileSnapshot profile, string deviceName) => new()
     {
         OperationId = Guid.NewGuid(),
@@ -91,6 +107,9 @@ internal sealed class Installation(ClusterFixture fixture)
 
     /// <summary>Logs in with the leaf and this many of its issuers.</summary>
     public Task<Result<DeviceIdentity>> PresentAsync(TestCertificate certificate, int issuers = int.MaxValue) => AuthenticateAsync(LoginWith(certificate.Chain(issuers)));
+
+    /// <summary>Logs in with a certificate that was issued.</summary>
+    public Task<Result<DeviceIdentity>> PresentAsync(DeviceCredentials issued) => AuthenticateAsync(LoginWith([Convert.FromBase64String(issued.Value!.Value.Reveal())]));
 
     public async Task<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request) =>
         await fixture.Grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(request);

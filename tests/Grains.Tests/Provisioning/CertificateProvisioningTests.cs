@@ -22,16 +22,16 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [Fact]
     public async Task A_new_device_is_made_with_the_certificate_that_was_issued_for_its_key()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var device = TestSigningRequest.For("CN=somebody-else");
 
-        var issued = Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device)));
+        var issued = Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
 
         Assert.Equal(CredentialsType.X509Certificate, issued.Type);
         using var leaf = LeafOf(issued);
         Assert.Equal($"CN={name}", leaf.Subject);
         Assert.Equal(device.Key.ExportSubjectPublicKeyInfo(), leaf.PublicKey.ExportSubjectPublicKeyInfo());
-        Installation.Value(await LoginAsync(leaf));
+        Installation.Value(await installation.PresentAsync(issued));
         Assert.Equal(["0 0 "], installation.AuditOf(name));
         var snapshot = Installation.Value(await installation.Device(name).GetCredentialsAsync());
         Assert.Equal((issued.CredentialsId, issued.Value), (snapshot.Credentials.CredentialsId, snapshot.Credentials.Value));
@@ -41,10 +41,10 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [Fact]
     public async Task The_answer_holds_the_chain_and_the_chain_leads_to_the_CA()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var device = TestSigningRequest.For("CN=x", TestKey.Rsa());
 
-        var issued = Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device)));
+        var issued = Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
 
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(issued.IssuedChain);
@@ -61,17 +61,16 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [Fact]
     public async Task I05_I06_a_prepared_device_changes_to_its_certificate_in_the_step_that_provisions_it()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.CheckPreProvisionedDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.CheckPreProvisionedDevices);
         await installation.CreateDeviceAsync(profile, name);
         var token = Installation.Value(await installation.Device(name).GetCredentialsAsync()).Credentials.CredentialsId.Reveal();
         Installation.Value(await installation.LoginAsync(token));
         using var device = TestSigningRequest.For("CN=x");
 
-        var issued = Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device)));
-        var again = Installation.Refused(await installation.ProvisionAsync(RequestFor(profile, name, device)));
+        var issued = Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
+        var again = Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
 
-        using var leaf = LeafOf(issued);
-        Installation.Value(await LoginAsync(leaf));
+        Installation.Value(await installation.PresentAsync(issued));
         Installation.Refused(await installation.LoginAsync(token));
         Assert.Equal(FaultCode.ProvisioningRefused, again.Code);
         Assert.Equal(["1 0 ", "0 0 ", "0 1 already_provisioned"], installation.AuditOf(name));
@@ -81,7 +80,7 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [Fact]
     public async Task A_prepared_device_without_a_csr_keeps_its_credentials()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.CheckPreProvisionedDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.CheckPreProvisionedDevices);
         await installation.CreateDeviceAsync(profile, name);
 
         var answer = Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
@@ -94,7 +93,7 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [InlineData(ProvisionStrategy.CheckPreProvisionedDevices)]
     public async Task I02_of_many_requests_for_one_name_one_certificate_is_told(ProvisionStrategy strategy)
     {
-        var profile = await CreateIssuingProfileAsync(strategy);
+        var profile = await installation.CreateIssuingProfileAsync(strategy);
         if (strategy == ProvisionStrategy.CheckPreProvisionedDevices)
         {
             await installation.CreateDeviceAsync(profile, name);
@@ -102,19 +101,18 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
 
         using var first = TestSigningRequest.For("CN=x");
         using var second = TestSigningRequest.For("CN=y");
-        var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => installation.ProvisionAsync(RequestFor(profile, name, i % 2 == 0 ? first : second))));
+        var results = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => installation.ProvisionAsync(Installation.RequestFor(profile, name, i % 2 == 0 ? first : second))));
 
         var winner = Assert.Single(results, result => result.TryGet(out _, out _));
-        using var leaf = LeafOf(Installation.Value(winner));
-        Installation.Value(await LoginAsync(leaf));
+        Installation.Value(await installation.PresentAsync(Installation.Value(winner)));
     }
 
     [Fact]
     public async Task I07_a_repeated_request_gets_the_certificate_that_was_stored()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var device = TestSigningRequest.For("CN=x");
-        var request = RequestFor(profile, name, device);
+        var request = Installation.RequestFor(profile, name, device);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => installation.ProvisionAsync(request)));
         await fixture.Cluster.DeactivateAsync(installation.Device(name));
@@ -128,7 +126,7 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [InlineData(ProvisionStrategy.CheckPreProvisionedDevices)]
     public async Task I07_a_commit_whose_answer_was_lost_is_answered_with_the_committed_certificate(ProvisionStrategy strategy)
     {
-        var profile = await CreateIssuingProfileAsync(strategy);
+        var profile = await installation.CreateIssuingProfileAsync(strategy);
         if (strategy == ProvisionStrategy.CheckPreProvisionedDevices)
         {
             await installation.CreateDeviceAsync(profile, name);
@@ -141,31 +139,31 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
             throw new LedgerOutcomeUnknownException("The connection was lost (asked for by the test).");
         });
 
-        using var leaf = LeafOf(Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device))));
+        var issued = Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
 
-        Installation.Value(await LoginAsync(leaf));
+        Installation.Value(await installation.PresentAsync(issued));
     }
 
     [Fact]
     public async Task Requests_that_cannot_be_served_are_refused_with_a_word_of_why_and_leave_nothing()
     {
         var plain = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var good = TestSigningRequest.For("CN=x");
         using var weak = TestSigningRequest.For("CN=x", TestKey.Rsa(1024));
         using var authority = TestSigningRequest.For("CN=x", extensions: new X509BasicConstraintsExtension(true, false, 0, true));
         var forged = Convert.ToBase64String([.. good.Der.AsSpan(0, good.Der.Length - 1), (byte)(good.Der[^1] ^ 1)]);
-        var request = RequestFor(profile, name, good);
+        var request = Installation.RequestFor(profile, name, good);
 
         (string Reason, ProvisionRequest Request)[] cases =
         [
-            ("no_issuing_ca", RequestFor(plain, name, good)),
+            ("no_issuing_ca", Installation.RequestFor(plain, name, good)),
             ("csr_with_other_type", request with { CredentialsType = CredentialsType.AccessToken }),
             ("csr_with_credentials", request with { Hash = new SecretText("certificate") }),
             ("csr_malformed", request with { SigningRequest = new SecretText("no request") }),
             ("csr_signature_invalid", request with { SigningRequest = new SecretText(forged) }),
-            ("csr_key_refused", RequestFor(profile, name, weak)),
-            ("csr_asks_for_ca", RequestFor(profile, name, authority)),
+            ("csr_key_refused", Installation.RequestFor(profile, name, weak)),
+            ("csr_asks_for_ca", Installation.RequestFor(profile, name, authority)),
         ];
         foreach (var one in cases)
         {
@@ -177,16 +175,16 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
         Assert.Equal(FaultCode.NotFound, Installation.Refused(await installation.Device(name).GetAsync()).Code);
 
         var longName = new string('n', 65);
-        Installation.Refused(await installation.ProvisionAsync(RequestFor(profile, longName, good)));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, longName, good)));
         Assert.Contains("0 1 csr_name_too_long", installation.AuditOf(longName));
     }
 
     [Fact]
     public async Task T02_T03_without_the_secret_nothing_is_said_about_the_request()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var device = TestSigningRequest.For("CN=x");
-        var request = RequestFor(profile, name, device) with { ProvisionSecret = new SecretText("wrong") };
+        var request = Installation.RequestFor(profile, name, device) with { ProvisionSecret = new SecretText("wrong") };
 
         var wellFormed = Installation.Refused(await installation.ProvisionAsync(request));
         var malformed = Installation.Refused(await installation.ProvisionAsync(request with { SigningRequest = new SecretText("no request") }));
@@ -203,13 +201,23 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [InlineData("O={0}", false)]
     public async Task RFC7030_the_subject_of_the_request_can_name_the_device(string subject, bool accepted)
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         using var device = TestSigningRequest.For(string.Format(System.Globalization.CultureInfo.InvariantCulture, subject, name));
 
-        var result = await installation.ProvisionAsync(RequestFor(profile, string.Empty, device) with { NameFromSigningRequest = true });
+        var result = await installation.ProvisionAsync(Installation.RequestFor(profile, string.Empty, device) with { NameFromSigningRequest = true });
 
         Assert.Equal(accepted, result.TryGet(out _, out _));
         Assert.Equal(accepted, (await installation.Device(name).GetAsync()).TryGet(out _, out _));
+    }
+
+    [Fact]
+    public async Task An_enrolment_without_a_request_makes_nothing()
+    {
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var request = Installation.RequestFor(profile, name) with { CredentialsType = CredentialsType.X509Certificate, NameFromSigningRequest = true };
+
+        Assert.Equal("csr", Installation.Refused(await installation.ProvisionAsync(request)).Field);
+        Assert.Equal(["0 1 csr_malformed"], installation.AuditOf(name));
     }
 
     [Fact]
@@ -218,7 +226,7 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
         using var authority = TestAuthority.Root("Issuer");
         var pem = authority.Certificate.KeyPem;
         var canary = pem.Split('\n')[1];
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices, new SaveCertificateIssuance
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices, new SaveCertificateIssuance
         {
             Certificates = authority.Certificate.Pem,
             PrivateKey = new SecretText(pem),
@@ -226,8 +234,8 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
             Purposes = CertificatePurposes.ClientAuthentication,
         });
         using var device = TestSigningRequest.For("CN=x");
-        Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device)));
-        Installation.Refused(await installation.ProvisionAsync(RequestFor(profile, name, device)));
+        Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
         var broken = await installation.Profile(profile.ProfileId).SaveAsync(Save(profile, create: false, new SaveCertificateIssuance
         {
             Certificates = authority.Certificate.Pem,
@@ -249,24 +257,24 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
     [Fact]
     public async Task A_profile_keeps_its_CA_until_it_is_removed_or_replaced()
     {
-        var profile = await CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        var profile = await installation.CreateIssuingProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
         var grain = installation.Profile(profile.ProfileId);
 
         var untouched = Installation.Value(await grain.SaveAsync(Save(profile, create: false, null)));
         Assert.Equal(profile.CertificateIssuance, untouched.CertificateIssuance);
 
         using var device = TestSigningRequest.For("CN=x");
-        Installation.Value(await installation.ProvisionAsync(RequestFor(profile, name, device)));
+        Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name, device)));
 
-        var removed = Installation.Value(await grain.SaveAsync(Save(profile, create: false, Generated() with { Remove = true })));
+        var removed = Installation.Value(await grain.SaveAsync(Save(profile, create: false, Installation.MadeAuthority with { Remove = true })));
         Assert.Null(removed.CertificateIssuance);
-        Installation.Refused(await installation.ProvisionAsync(RequestFor(profile, Installation.Fresh("press"), device)));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, Installation.Fresh("press"), device)));
     }
 
     [Fact]
     public async Task I07_a_create_with_a_CA_to_be_made_can_be_sent_again()
     {
-        var save = Installation.ProfileOf(ProvisionStrategy.AllowCreateNewDevices, Installation.Fresh("key"), "secret") with { CertificateIssuance = Generated() };
+        var save = Installation.ProfileOf(ProvisionStrategy.AllowCreateNewDevices, Installation.Fresh("key"), "secret") with { CertificateIssuance = Installation.MadeAuthority };
         var grain = installation.Profile(Guid.NewGuid());
 
         var first = Installation.Value(await grain.SaveAsync(save));
@@ -275,31 +283,8 @@ public sealed class CertificateProvisioningTests(ClusterFixture fixture)
         Assert.Equal(first.CertificateIssuance, second.CertificateIssuance);
     }
 
-    private static SaveCertificateIssuance Generated() => new()
-    {
-        Generate = true,
-        LifetimeDays = 365,
-        Purposes = CertificatePurposes.ClientAuthentication,
-    };
-
     private static SaveDeviceProfileRequest Save(DeviceProfileSnapshot profile, bool create, SaveCertificateIssuance? issuance) =>
         Installation.ProfileOf(profile.Strategy, profile.ProvisionKey, profile.ProvisionSecret?.Reveal(), create, profile.Name) with { CertificateIssuance = issuance };
 
-    private static ProvisionRequest RequestFor(DeviceProfileSnapshot profile, string deviceName, TestSigningRequest device) =>
-        Installation.RequestFor(profile, deviceName) with { CredentialsType = CredentialsType.X509Certificate, SigningRequest = new SecretText(device.Pem) };
-
     private static X509Certificate2 LeafOf(DeviceCredentials issued) => X509CertificateLoader.LoadCertificate(Convert.FromBase64String(issued.Value!.Value.Reveal()));
-
-    private async Task<DeviceProfileSnapshot> CreateIssuingProfileAsync(ProvisionStrategy strategy, SaveCertificateIssuance? issuance = null) =>
-        Installation.Value(await installation.Profile(Guid.NewGuid()).SaveAsync(
-            Installation.ProfileOf(strategy, Installation.Fresh("key"), Installation.Fresh("secret")) with { CertificateIssuance = issuance ?? Generated() }));
-
-    private async Task<Result<DeviceIdentity>> LoginAsync(X509Certificate2 leaf) =>
-        await fixture.Grains.GetGrain<IAuthenticationGrain>(0).AuthenticateAsync(new AuthenticationRequest
-        {
-            Method = AuthenticationMethod.Certificate,
-            Origin = Installation.Origin with { Encrypted = true },
-            Chain = CertificateChain.Of([leaf.RawDataMemory]),
-            OperationId = Guid.NewGuid(),
-        });
 }

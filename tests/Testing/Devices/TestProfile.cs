@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>A device profile that one test made for itself.</summary>
@@ -8,6 +10,16 @@ public sealed record TestProfile(string Id, string Key, string Secret)
     public const string Disabled = "DISABLED";
 
     public static Task<TestProfile> CreateAsync(SiloProcess silo, string strategy = AllowCreate) => CreateAsync(silo.Operator, strategy);
+
+    /// <summary>A profile that issues certificates with a CA of the server's making.</summary>
+    public static async Task<TestProfile> CreateIssuingAsync(OperatorClient operators, string strategy = AllowCreate)
+    {
+        var plain = await CreateAsync(operators, strategy);
+        var profile = (await operators.GetProfileAsync(plain.Id))!;
+        profile["profileData"]!["certificateIssuance"] = new JsonObject { ["generate"] = true, ["lifetimeDays"] = 90 };
+        await operators.SaveProfileAsync(profile);
+        return plain;
+    }
 
     public static async Task<TestProfile> CreateAsync(OperatorClient operators, string strategy = AllowCreate)
     {

@@ -5,8 +5,9 @@ namespace ProvisioningCluster.Testing;
 public sealed partial class OperatorClient
 {
     /// <summary>A device profile with one of the provision strategies of wire section 6.4.</summary>
+    /// <param name="change">What else of <c>profileData</c> is to be set.</param>
     public async Task<JsonNode> CreateProfileAsync(
-        string name, string provisionType, string? key = null, string? secret = null, string transportType = "DEFAULT", CancellationToken cancellationToken = default)
+        string name, string provisionType, string? key = null, string? secret = null, string transportType = "DEFAULT", Action<JsonNode>? change = null, CancellationToken cancellationToken = default)
     {
         var profile = new JsonObject
         {
@@ -22,6 +23,7 @@ public sealed partial class OperatorClient
                 ["provisionConfiguration"] = new JsonObject { ["type"] = provisionType, ["provisionDeviceSecret"] = secret },
             },
         };
+        change?.Invoke(profile["profileData"]!);
         return await SaveProfileAsync(profile, cancellationToken);
     }
 
