@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Coap;
 using ProvisioningCluster.Testing.Devices;
+using ProvisioningCluster.Testing.Dtls;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;
@@ -19,15 +22,20 @@ public sealed class BadInputMemoryTests
         new() { Environment = new Dictionary<string, string> { ["DOTNET_GCgen0size"] = "400000" } };
 
     [Fact]
-    public async Task I21_T13_Memory_stays_flat_under_oversized_and_truncated_input()
+    public Task I21_T13_Memory_stays_flat_under_oversized_and_truncated_input() => StaysFlatAsync(Attacks);
+
+    [Fact]
+    public Task I21_T16_Memory_stays_flat_under_handshakes_that_never_end() => StaysFlatAsync(DtlsAttacks);
+
+    private static async Task StaysFlatAsync(Func<SiloProcess, (string Name, Func<int, Task> Attack)[]> attacks)
     {
         await using var silo = await SiloProcess.StartAsync(FrequentCollections);
         var profile = await TestProfile.CreateAsync(silo);
-        await WarmUpAsync(silo, profile);
+        await WarmUpAsync(silo, profile, attacks(silo));
         var before = silo.ResidentBytes;
 
         var growths = new List<string>();
-        foreach (var (name, attack) in Attacks(silo))
+        foreach (var (name, attack) in attacks(silo))
         {
             await attack(Sockets);
             await StillServesAsync(silo, profile);
@@ -43,12 +51,12 @@ public sealed class BadInputMemoryTests
     }
 
     /// <summary>Buffers and pools of a busy process are no growth: as many good devices fill them, and a little of each attack.</summary>
-    private static async Task WarmUpAsync(SiloProcess silo, TestProfile profile)
+    private static async Task WarmUpAsync(SiloProcess silo, TestProfile profile, (string Name, Func<int, Task> Attack)[] attacks)
     {
         var devices = await DeviceConnections.OpenManyAsync(silo, Sockets);
         await Task.WhenAll(devices.Select(device => device.ProvisionAsync(ProvisionOrder.For(profile, Fresh.Text("good")))));
         await DeviceConnections.CloseAsync(devices);
-        foreach (var (_, attack) in Attacks(silo))
+        foreach (var (_, attack) in attacks)
         {
             await attack(Sockets / 4);
         }
@@ -75,6 +83,17 @@ public sealed class BadInputMemoryTests
             ("datagrams of noise", count => NoiseAsync(silo.CoapPort, count)),
         ];
     }
+
+    private static (string Name, Func<int, Task> Attack)[] DtlsAttacks(SiloProcess silo) =>
+    [
+        ("noise", count => NoiseAsync(silo.CoapDtlsPort, count)),
+        ("good handshakes", _ => GoodHandshakesAsync(silo.CoapDtlsPort)),
+        ("hellos without a cookie", count => HellosAsync(silo.CoapDtlsPort, count * 100)),
+        ("stalled handshakes", count => HandshakesAsync(silo.CoapDtlsPort, count * 2)),
+        ("messages of 16 MB", count => HandshakesAsync(silo.CoapDtlsPort, count, RawHandshake.Claims(0xFFFFFF))),
+        ("messages of 16 KB that never come", count => HandshakesAsync(silo.CoapDtlsPort, count, RawHandshake.Claims(16 * 1024))),
+        ("all of it for good devices", _ => GoodHandshakesAsync(silo.CoapDtlsPort)),
+    ];
 
     private static byte[] Chunks(byte[] content, int count)
     {
@@ -142,6 +161,39 @@ public sealed class BadInputMemoryTests
 
             await socket.SendAsync(noise);
         }
+    }
+
+    private static async Task GoodHandshakesAsync(int port)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            using var good = await DtlsClient.PeerAsync(port);
+            Assert.Equal("4.01", (await good.PostAsync("/api/v1/telemetry", "{}")).Code);
+        }
+    }
+
+    private static async Task HellosAsync(int port, int count)
+    {
+        using var socket = NewSocket(port);
+        for (var i = 0; i < count; i++)
+        {
+            await socket.SendAsync(RawHandshake.ClientHello(RandomNumberGenerator.GetBytes(32)));
+        }
+    }
+
+    /// <summary>Handshakes of proven clients from many addresses, which say this after their hello and nothing more.</summary>
+    private static async Task HandshakesAsync(int port, int count, byte[]? last = null)
+    {
+        var server = new IPEndPoint(IPAddress.Loopback, port);
+        var sockets = Enumerable.Range(0, count).Select(i => RawHandshake.Connect(server, new IPAddress([127, 0, 1, (byte)(1 + (i % 100))]))).ToList();
+        await Parallel.ForEachAsync(sockets, async (socket, _) =>
+        {
+            if (await RawHandshake.StallAsync(socket, TimeSpan.FromSeconds(2)) && last is not null)
+            {
+                await socket.SendAsync(last, CancellationToken.None);
+            }
+        });
+        sockets.ForEach(socket => socket.Dispose());
     }
 
     private static Socket NewSocket(int port)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using ProvisioningCluster.Gateways.Coap.Dtls;
+using ProvisioningCluster.Gateways.Coap.Exchange;
 using ProvisioningCluster.Gateways.Core.Tls;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Certificates;
@@ -61,6 +62,12 @@ internal sealed class DtlsTestServer : IAsyncDisposable
 
     public Task<DtlsClient> ConnectAsync(DtlsPlan? plan = null) => DtlsClient.ConnectAsync(Endpoint, plan);
 
+    /// <summary>Waits until there are so many sessions and no handshakes: a client knows that its session stands before the server noted it.</summary>
+    public Task HoldsAsync(int sessions) => Poll.UntilAsync(
+        () => Task.FromResult(Sessions == sessions && Handshakes == 0 && Limiter.Count == sessions),
+        TimeSpan.FromSeconds(15),
+        () => $"{sessions} sessions and nothing else; there are {Sessions} sessions, {Handshakes} handshakes, {Limiter.Count} places");
+
     /// <summary>The alert that such a handshake ends with.</summary>
     public Task<string?> RefusalOfAsync(DtlsPlan plan) => DtlsClient.RefusedAsync(Endpoint, plan);
 
@@ -74,6 +81,14 @@ internal sealed class DtlsTestServer : IAsyncDisposable
     }
 
     public Task StopAsync() => server.StopAsync();
+
+    /// <summary>The cookie that only the client at this address is told.</summary>
+    public byte[] CookieFor(IPEndPoint client, byte[] clientHello)
+    {
+        var wire = new RecordedWire();
+        server.Part<CookieExchange>().Verify(CoapEndpoint.From(wire, client.Serialize()), clientHello);
+        return RawHandshake.CookieOf(wire.Sent.Single());
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -39,7 +39,7 @@ public sealed class DtlsClient : ICoapChannel
     public IReadOnlyList<byte[]> Sent => socket.Sent;
 
     /// <summary>Conducts a handshake.</summary>
-    /// <exception cref="TlsException">It failed.</exception>
+    /// <exception cref="IOException">It failed.</exception>
     public static async Task<DtlsClient> ConnectAsync(IPEndPoint server, DtlsPlan? plan = null)
     {
         var client = new DtlsClient(server, plan ?? new DtlsPlan());
@@ -65,7 +65,7 @@ public sealed class DtlsClient : ICoapChannel
         {
             await client.HandshakeAsync();
         }
-        catch (TlsException)
+        catch (IOException)
         {
             return client.Alert;
         }
@@ -98,7 +98,7 @@ public sealed class DtlsClient : ICoapChannel
         return Task.CompletedTask;
     }
 
-    /// <exception cref="TlsException">The server ended the session with an alert.</exception>
+    /// <exception cref="IOException">The server ended the session.</exception>
     public Task<byte[]> ReceiveAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
@@ -112,6 +112,11 @@ public sealed class DtlsClient : ICoapChannel
                     if (length >= 0)
                     {
                         return buffer[..length];
+                    }
+
+                    if (Alert is not null)
+                    {
+                        throw new IOException($"The server ended the session with {Alert}.");
                     }
                 }
             }
@@ -128,9 +133,9 @@ public sealed class DtlsClient : ICoapChannel
             {
                 await ReceiveAsync(limit.Token);
             }
-            catch (TlsException)
+            catch (IOException)
             {
-                // the alert was fatal
+                // it has ended
             }
         }
 
