@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 
 namespace ProvisioningCluster.Gateways.Core.Tls;
@@ -9,6 +10,9 @@ internal sealed class Handshake(string listener, ConnectionContext connection)
     private readonly long begun = Stopwatch.GetTimestamp();
 
     public string Listener => listener;
+
+    /// <summary>The peer's address.</summary>
+    public IPAddress Source { get; } = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
 
     /// <summary>Its place among those under way; null when it is none of them any more.</summary>
     public LinkedListNode<Handshake>? Place { get; set; }

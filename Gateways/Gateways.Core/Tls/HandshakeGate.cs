@@ -1,17 +1,23 @@
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace ProvisioningCluster.Gateways.Core.Tls;
 
 /// <summary>
-/// Counts the handshakes under way and holds them to a limit. Over it the oldest goes: a device is through in milliseconds, and what
-/// has waited longest is most likely waiting for nobody, so a flood of connections that say nothing keeps no device out (T-17).
+/// Counts the handshakes under way and holds them to a limit. Over it the oldest one of the busiest source goes: a device is through in
+/// milliseconds, and what has waited longest is most likely waiting for nobody, so a flood of connections that say nothing keeps no
+/// device out, and none from elsewhere at all (T-17).
 /// </summary>
 internal sealed class HandshakeGate(IOptions<TlsOptions> options, TlsInstruments instruments)
 {
+    // The runtime's timers go by a clock of some milliseconds and may ring that much early.
+    private static readonly TimeSpan EarlyTimer = TimeSpan.FromMilliseconds(50);
+
     private readonly TlsOptions limits = options.Value;
     private readonly Lock gate = new();
-    private readonly LinkedList<Handshake> underWay = new();
+    private readonly Dictionary<IPAddress, LinkedList<Handshake>> sources = [];
+    private int underWay;
 
     public Handshake Begin(string listener, ConnectionContext connection)
     {
@@ -19,14 +25,14 @@ internal sealed class HandshakeGate(IOptions<TlsOptions> options, TlsInstruments
         Handshake? oldest = null;
         lock (gate)
         {
-            if (underWay.Count >= limits.Handshakes)
+            if (underWay >= limits.Handshakes)
             {
-                oldest = underWay.First!.Value;
+                oldest = sources.Values.MaxBy(source => source.Count)!.First!.Value;
                 Remove(oldest);
                 oldest.Displaced = true;
             }
 
-            handshake.Place = underWay.AddLast(handshake);
+            Add(handshake);
         }
 
         instruments.OnBegun(listener);
@@ -61,15 +67,33 @@ internal sealed class HandshakeGate(IOptions<TlsOptions> options, TlsInstruments
 
         instruments.OnEnded(
             handshake.Listener,
-            handshake.Displaced ? HandshakeOutcome.Displaced : handshake.Elapsed >= limits.HandshakeDeadline ? HandshakeOutcome.Stalled : HandshakeOutcome.Failed);
+            handshake.Displaced ? HandshakeOutcome.Displaced : handshake.Elapsed >= limits.HandshakeDeadline - EarlyTimer ? HandshakeOutcome.Stalled : HandshakeOutcome.Failed);
+    }
+
+    private void Add(Handshake handshake)
+    {
+        if (!sources.TryGetValue(handshake.Source, out var source))
+        {
+            sources[handshake.Source] = source = new LinkedList<Handshake>();
+        }
+
+        handshake.Place = source.AddLast(handshake);
+        underWay++;
     }
 
     private void Remove(Handshake handshake)
     {
-        if (handshake.Place is { } place)
+        if (handshake.Place is not { List: { } source } place)
         {
-            underWay.Remove(place);
-            handshake.Place = null;
+            return;
+        }
+
+        source.Remove(place);
+        handshake.Place = null;
+        underWay--;
+        if (source.Count == 0)
+        {
+            sources.Remove(handshake.Source);
         }
     }
 }

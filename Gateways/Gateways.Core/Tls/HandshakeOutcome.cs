@@ -11,6 +11,6 @@ public enum HandshakeOutcome
     /// <summary>Not done by the deadline.</summary>
     Stalled,
 
-    /// <summary>Closed for a newer one, since too many were under way.</summary>
+    /// <summary>Closed for a newer one because too many were under way.</summary>
     Displaced,
 }

@@ -61,7 +61,10 @@ public sealed class PresentedChain
         }
     }
 
-    /// <summary>The leaf is good at this time; a login with one that is not is refused (wire-spec 3.7).</summary>
+    /// <summary>
+    /// The leaf is good at this time. For DTLS, whose handshake fails otherwise (wire-spec 5.3); over TLS the login is refused, by the
+    /// cluster and with a line in the audit (wire-spec 3.7).
+    /// </summary>
     public bool IsTimely(DateTimeOffset now) => now >= notBefore && now <= notAfter;
 
     private static bool IsSignedInOrder(List<X509Certificate2> certificates)

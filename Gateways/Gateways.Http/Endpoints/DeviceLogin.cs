@@ -11,14 +11,14 @@ namespace ProvisioningCluster.Gateways.Http.Endpoints;
 /// Turns the token of the path into a device (wire-spec 4.2); a path without one into the device of the client certificate. Where there
 /// is a token, a certificate is not looked at (wire-spec 5.3). Every request is judged anew, also on a connection that is kept.
 /// </summary>
-internal sealed class DeviceLogin(DeviceCluster cluster, TimeProvider time)
+internal sealed class DeviceLogin(DeviceCluster cluster)
 {
     public async ValueTask<Result<DeviceIdentity>> EnterAsync(HttpContext context) =>
         RequestOf(context) is { } request
             ? await cluster.AuthenticateAsync(request)
-            : new Fault(FaultCode.Unauthenticated, "There is no token in the path, and no client certificate that is good now.");
+            : new Fault(FaultCode.Unauthenticated, "There is no token in the path, and no client certificate.");
 
-    private AuthenticationRequest? RequestOf(HttpContext context)
+    private static AuthenticationRequest? RequestOf(HttpContext context)
     {
         if (context.Features.Get<DeviceToken>() is { Text.IsEmpty: false } token)
         {
@@ -30,7 +30,7 @@ internal sealed class DeviceLogin(DeviceCluster cluster, TimeProvider time)
             };
         }
 
-        return context.Features.Get<PresentedChain>() is { } presented && presented.IsTimely(time.GetUtcNow())
+        return context.Features.Get<PresentedChain>() is { } presented
             ? new AuthenticationRequest
             {
                 Method = AuthenticationMethod.Certificate,

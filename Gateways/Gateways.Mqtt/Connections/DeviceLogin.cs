@@ -1,7 +1,6 @@
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
-using ProvisioningCluster.Gateways.Core.Tls;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
@@ -12,18 +11,13 @@ namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 /// Turns a CONNECT into a registered device session: by the client certificate where one was presented, and then by nothing else
 /// (wire-spec 3.7), or by what stands in the packet (wire-spec 3.4).
 /// </summary>
-internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, PresentedChain? presented)
+internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, CertificateChain? presented)
 {
     /// <summary>Authenticates and registers; never throws but for cancellation.</summary>
     public async Task<LoginOutcome> LogInAsync(ConnectPacket connect, IConnectedDevice connection, CancellationToken cancellationToken)
     {
         var started = gateway.Time.GetTimestamp();
-        if (presented?.IsTimely(gateway.Time.GetUtcNow()) == false)
-        {
-            return Refuse(connect, FaultCode.Unauthenticated, started);
-        }
-
-        var login = presented is null ? ByPacket(connect) : ByCertificate(presented.Chain);
+        var login = presented is null ? ByPacket(connect) : ByCertificate(presented);
         try
         {
             var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken);

@@ -59,7 +59,7 @@ internal sealed partial class MqttConnection
 
     private async ValueTask<Ending?> LogInAsync(ConnectPacket connect, ConnectionClock clock)
     {
-        var login = new DeviceLogin(gateway, origin, transport.Features.Get<PresentedChain>()).LogInAsync(connect, this, transport.ConnectionClosed);
+        var login = new DeviceLogin(gateway, origin, transport.Features.Get<PresentedChain>()?.Chain).LogInAsync(connect, this, transport.ConnectionClosed);
         if (!await input.ReadAheadAsync(login, gateway.Options.QueuedPackets, UnauthenticatedBytes, gateway.Options.MaxPacketBytes))
         {
             transport.Abort(); // closes at once, and cancels the login

@@ -16,13 +16,13 @@ internal sealed class DeviceFlow
     private readonly SiloProcess silo;
     private readonly CredentialChoice choice;
 
-    private DeviceFlow(SiloProcess silo, TestProfile profile, CredentialChoice choice)
+    private DeviceFlow(SiloProcess silo, TestProfile profile, CredentialChoice choice, string? certificate)
     {
         this.silo = silo;
         this.choice = choice;
         Name = Fresh.Text("press");
         Request = ProvisionOrder.For(profile, Name);
-        Ask();
+        Ask(certificate);
     }
 
     public string Name { get; }
@@ -34,8 +34,9 @@ internal sealed class DeviceFlow
 
     public static JsonObject Telemetry => new() { ["temperature"] = Temperature };
 
-    public static async Task<DeviceFlow> BeginAsync(SiloProcess silo, CredentialChoice choice = CredentialChoice.ServerMadeToken) =>
-        new(silo, await TestProfile.CreateAsync(silo), choice);
+    /// <param name="certificate">PEM of the device's certificate, for a choice of that kind; null makes one.</param>
+    public static async Task<DeviceFlow> BeginAsync(SiloProcess silo, CredentialChoice choice = CredentialChoice.ServerMadeToken, string? certificate = null) =>
+        new(silo, await TestProfile.CreateAsync(silo), choice, certificate);
 
     /// <summary>The answer carries what the operator reads as the device's credentials, and it is what the device asked for.</summary>
     public async Task<JsonNode> ShowsCredentialsAsync(string body)
@@ -58,7 +59,7 @@ internal sealed class DeviceFlow
         Assert.Equal(Temperature.ToString(CultureInfo.InvariantCulture), latest["temperature"]?[0]?["value"]?.ToString());
     }
 
-    private void Ask()
+    private void Ask(string? certificate)
     {
         switch (choice)
         {
@@ -75,7 +76,7 @@ internal sealed class DeviceFlow
                 break;
             case CredentialChoice.Certificate:
                 Request["credentialsType"] = "X509_CERTIFICATE";
-                Request["hash"] = DeviceCertificate.MakePem(Name);
+                Request["hash"] = certificate ?? DeviceCertificate.MakePem(Name);
                 break;
         }
     }

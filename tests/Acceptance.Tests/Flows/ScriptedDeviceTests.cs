@@ -95,7 +95,8 @@ public sealed class ScriptedDeviceTests(SiloFixture fixture)
         ["telemetry"] = DeviceFlow.Telemetry,
     };
 
-    private static async Task<string[]> RunAsync(ExternalTool interpreter, string script, JsonObject job)
+    /// <summary>The lines that the script prints for this job.</summary>
+    internal static async Task<string[]> RunAsync(ExternalTool interpreter, string script, JsonObject job)
     {
         var run = await interpreter.RunAsync(
             [PublicClients.Script(script)], input: job.ToJsonString(), cancellationToken: TestContext.Current.CancellationToken);

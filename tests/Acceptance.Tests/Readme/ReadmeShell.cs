@@ -47,6 +47,7 @@ internal sealed partial class ReadmeShell(SiloProcess silo, IReadOnlyDictionary<
     private string OnOurPorts(string commands) => PortNumber().Replace(commands, match => Text(match.Value switch
     {
         "1883" => silo.MqttPort,
+        "8883" => silo.MqttTlsPort,
         "8080" => silo.HttpPort,
         "5684" => silo.CoapDtlsPort,
         _ => silo.CoapPort,
@@ -77,6 +78,6 @@ internal sealed partial class ReadmeShell(SiloProcess silo, IReadOnlyDictionary<
     [GeneratedRegex(@"^(?<name>[A-Z]+)=\$\(", RegexOptions.Multiline)]
     private static partial Regex AssignedName();
 
-    [GeneratedRegex(@"(?<=[: ])(1883|8080|5683|5684)\b")]
+    [GeneratedRegex(@"(?<=[: ])(1883|8883|8080|5683|5684)\b")]
     private static partial Regex PortNumber();
 }

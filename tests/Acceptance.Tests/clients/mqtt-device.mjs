@@ -1,7 +1,8 @@
 // A device's first minute with MQTT.js: ask for an identity, log in with it, send telemetry and an attribute.
 // Reads one JSON object from standard input: host, port, version ("3.1", "3.1.1" or "5"), qos, by ("username" or "clientId"),
-// request, telemetry. Prints the provision answer, and then, when these credentials can log in without TLS, the device's own
+// request, telemetry, and for TLS: ca, and cert and key, which are presented at the login (paths of PEM files). Prints the provision answer, and then, when these credentials can log in here, the device's own
 // attribute as the server gives it back, each as one line of JSON.
+import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import mqtt from 'mqtt'
 
@@ -12,8 +13,11 @@ const versions = {
   5: { protocolId: 'MQTT', protocolVersion: 5 }
 }
 
+const trust = (job) => job.ca ? { protocol: 'mqtts', ca: readFileSync(job.ca) } : {}
+
 const connect = (job, login) =>
   mqtt.connectAsync({
+    ...trust(job),
     host: job.host,
     port: job.port,
     reconnectPeriod: 0,
@@ -43,9 +47,11 @@ async function provision (job) {
 
 async function work (job, answer) {
   const value = answer.credentialsValue
-  const login = answer.credentialsType === 'MQTT_BASIC'
-    ? { clientId: value.clientId, username: value.userName, password: value.password }
-    : { clientId: 'js-device', username: value }
+  const login = answer.credentialsType === 'X509_CERTIFICATE'
+    ? { clientId: 'js-device', cert: readFileSync(job.cert), key: readFileSync(job.key) }
+    : answer.credentialsType === 'MQTT_BASIC'
+      ? { clientId: value.clientId, username: value.userName, password: value.password }
+      : { clientId: 'js-device', username: value }
   const client = await connect(job, login)
   const attributes = nextMessage(client)
   await client.subscribeAsync('v1/devices/me/attributes/response/+', { qos: 1 })
@@ -60,6 +66,6 @@ async function work (job, answer) {
 const job = JSON.parse(await text(process.stdin))
 const answer = await provision(job)
 console.log(JSON.stringify(answer))
-if (answer.status === 'SUCCESS' && answer.credentialsType !== 'X509_CERTIFICATE') {
+if (answer.status === 'SUCCESS' && (answer.credentialsType !== 'X509_CERTIFICATE' || job.cert)) {
   console.log(JSON.stringify(await work(job, answer)))
 }

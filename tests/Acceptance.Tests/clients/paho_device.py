@@ -1,8 +1,9 @@
 """A device's first minute with paho: ask for an identity, log in with it, send telemetry and an attribute.
 
 Reads one JSON object from standard input:
-  host, port, version ("3.1", "3.1.1" or "5"), qos, by ("username" or "clientId"), request, telemetry
-Prints the provision answer, and then, when these credentials can log in without TLS, the device's own attribute as the
+  host, port, version ("3.1", "3.1.1" or "5"), qos, by ("username" or "clientId"), request, telemetry,
+  and for TLS: ca, and cert and key, which are presented at the login (paths of PEM files)
+Prints the provision answer, and then, when these credentials can log in here, the device's own attribute as the
 server gives it back, each as one line of JSON.
 """
 import json
@@ -37,11 +38,17 @@ def disconnect(client):
     client.loop_stop()
 
 
+def trust(client, job, **certificate):
+    if "ca" in job:
+        client.tls_set(ca_certs=job["ca"], **certificate)
+
+
 def provision(job):
     by_client_id = job["by"] == "clientId"
     client = new_client(job["version"], "provision" if by_client_id else "paho-line-4")
     if not by_client_id:
         client.username_pw_set("provision")
+    trust(client, job)
     granted, answers = queue.Queue(), queue.Queue()
     client.on_subscribe = lambda *arguments: granted.put(True)
     client.on_message = lambda _client, _data, message: answers.put(message)
@@ -58,12 +65,17 @@ def provision(job):
 
 def work(job, answer):
     value = answer["credentialsValue"]
-    if answer["credentialsType"] == "MQTT_BASIC":
+    if answer["credentialsType"] == "X509_CERTIFICATE":
+        client = new_client(job["version"], "paho-device")
+        trust(client, job, certfile=job["cert"], keyfile=job["key"])
+    elif answer["credentialsType"] == "MQTT_BASIC":
         client = new_client(job["version"], value["clientId"] or "")
         client.username_pw_set(value["userName"], value["password"])
+        trust(client, job)
     else:
         client = new_client(job["version"], "paho-device")
         client.username_pw_set(value)
+        trust(client, job)
     connect(client, job)
     answers = queue.Queue()
     client.on_message = lambda _client, _data, message: answers.put(message.payload)
@@ -86,7 +98,7 @@ def main():
     job = json.load(sys.stdin)
     answer = provision(job)
     print(json.dumps(answer), flush=True)
-    if answer["status"] == "SUCCESS" and answer["credentialsType"] != "X509_CERTIFICATE":
+    if answer["status"] == "SUCCESS" and (answer["credentialsType"] != "X509_CERTIFICATE" or "cert" in job):
         print(json.dumps(work(job, answer)), flush=True)
 
 

@@ -72,7 +72,7 @@ public sealed class EstEndpointsTests
     {
         await using var services = new ServiceCollection().AddMetrics().AddSingleton(TimeProvider.System).AddSingleton<GatewayInstruments>().BuildServiceProvider();
         var calls = new DeviceCluster(new StatelessWorkers(cluster.Grains(), TimeProvider.System), TimeProvider.System);
-        var est = new EstEndpoints(calls, new DeviceLogin(calls, TimeProvider.System), services.GetRequiredService<GatewayInstruments>(), TimeProvider.System);
+        var est = new EstEndpoints(calls, new DeviceLogin(calls), services.GetRequiredService<GatewayInstruments>(), TimeProvider.System);
         var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Scheme = "https";
         context.Request.ContentType = "application/pkcs10";

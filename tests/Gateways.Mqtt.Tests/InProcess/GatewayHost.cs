@@ -21,17 +21,21 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly MeterListener meters = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GatewayHost(WebApplication app, int port, ScriptedCluster cluster, ManualTimeProvider time, RecordingLoggers loggers)
+    private GatewayHost(WebApplication app, int port, int tlsPort, ScriptedCluster cluster, ManualTimeProvider time, RecordingLoggers loggers)
     {
         this.app = app;
         this.loggers = loggers;
         Port = port;
+        TlsPort = tlsPort;
         Cluster = cluster;
         Time = time;
         ListenForEndings();
     }
 
     public int Port { get; }
+
+    /// <summary>Open when the configuration has files for <c>Tls</c>.</summary>
+    public int TlsPort { get; }
 
     public ScriptedCluster Cluster { get; }
 
@@ -93,22 +97,23 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private static GatewayHost Build(Dictionary<string, string?> configuration)
     {
-        var port = FreePorts.Take(1)[0];
+        var ports = FreePorts.Take(2);
+        var tls = configuration.ContainsKey("Tls:CertificatePath");
         var cluster = new ScriptedCluster();
         var time = new ManualTimeProvider();
         var loggers = new RecordingLoggers();
 
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration["Mqtt:TlsPort"] = "0";
+        builder.Configuration["Mqtt:TlsPort"] = tls ? ports[1].ToString(System.Globalization.CultureInfo.InvariantCulture) : "0";
         builder.Configuration.AddInMemoryCollection(configuration);
-        builder.Configuration["Mqtt:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        builder.Configuration["Mqtt:Port"] = ports[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
         builder.Logging.ClearProviders().AddProvider(loggers);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddMqttGateway();
         builder.AddMqttGateway(); // harmless
         builder.Services.AddSingleton(cluster.Grains);
         builder.Services.AddSingleton<IDeviceSessions>(cluster);
-        return new GatewayHost(builder.Build(), port, cluster, time, loggers);
+        return new GatewayHost(builder.Build(), ports[0], ports[1], cluster, time, loggers);
     }
 
     private sealed class RecordingLoggers : ILoggerProvider, ILogger

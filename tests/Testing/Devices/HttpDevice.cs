@@ -5,9 +5,20 @@ using System.Text.Json.Nodes;
 namespace ProvisioningCluster.Testing.Devices;
 
 /// <summary>A device that speaks HTTP, with a connection that it keeps.</summary>
-public sealed class HttpDevice(int port, string host = "127.0.0.1", TimeSpan? deadline = null) : IDeviceConnection
+public sealed class HttpDevice : IDeviceConnection
 {
-    private readonly HttpClient http = new() { BaseAddress = new Uri($"http://{host}:{port}/"), Timeout = deadline ?? TimeSpan.FromSeconds(30) };
+    private readonly HttpClient http;
+
+    public HttpDevice(int port, string host = "127.0.0.1", TimeSpan? deadline = null, DeviceTls? tls = null)
+    {
+        var handler = new SocketsHttpHandler();
+        if (tls is not null)
+        {
+            handler.SslOptions = tls.Options();
+        }
+
+        http = new HttpClient(handler) { BaseAddress = new Uri($"{(tls is null ? "http" : "https")}://{host}:{port}/"), Timeout = deadline ?? TimeSpan.FromSeconds(30) };
+    }
 
     /// <summary>A connection that was closed is replaced unseen.</summary>
     public bool IsOpen => true;
@@ -36,6 +47,20 @@ public sealed class HttpDevice(int port, string host = "127.0.0.1", TimeSpan? de
             HttpStatusCode.Unauthorized => false,
             _ => throw new HttpRequestException($"Telemetry answered {response.StatusCode}."),
         };
+    }
+
+    /// <summary>Status of a POST, such as to the token-less <c>api/v1/telemetry</c> of a device that has a certificate.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path, JsonObject body)
+    {
+        using var response = await http.PostAsJsonAsync(path, body);
+        return response.StatusCode;
+    }
+
+    /// <summary>Status and body of a GET.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     public ValueTask DisposeAsync()

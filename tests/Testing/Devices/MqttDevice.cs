@@ -23,24 +23,25 @@ public sealed class MqttDevice : IDeviceConnection
     private readonly int port;
     private readonly string host;
     private readonly TimeSpan deadline;
+    private readonly DeviceTls? tls;
     private readonly ScriptedMqttPeer session;
     private ushort lastPacketId;
 
-    private MqttDevice(int port, string host, TimeSpan deadline, ScriptedMqttPeer session)
+    private MqttDevice(int port, string host, TimeSpan deadline, DeviceTls? tls, ScriptedMqttPeer session)
     {
-        (this.port, this.host, this.deadline, this.session) = (port, host, deadline, session);
+        (this.port, this.host, this.deadline, this.tls, this.session) = (port, host, deadline, tls, session);
     }
 
     public bool IsOpen => !session.HasEnded;
 
     /// <summary>Connects for provisioning; it fails when nobody listens or the server turns the device away.</summary>
-    public static async Task<MqttDevice> OpenAsync(int port, string host = "127.0.0.1", TimeSpan? deadline = null)
+    public static async Task<MqttDevice> OpenAsync(int port, string host = "127.0.0.1", TimeSpan? deadline = null, DeviceTls? tls = null)
     {
         var patience = deadline ?? Patience;
-        var (session, code) = await ConnectAsync(port, host, patience, "provision", password: null, clientId: null);
+        var (session, code) = await ConnectAsync(port, host, patience, tls, "provision", password: null, clientId: null);
         if (code == 0)
         {
-            return new MqttDevice(port, host, patience, session);
+            return new MqttDevice(port, host, patience, tls, session);
         }
 
         await session.DisposeAsync();
@@ -68,7 +69,7 @@ public sealed class MqttDevice : IDeviceConnection
     /// <summary>Connects as a device; true when it is accepted.</summary>
     public async Task<bool> LogsInAsync(string userName, string? password, string? clientId)
     {
-        var (device, code) = await ConnectAsync(port, host, deadline, userName, password, clientId);
+        var (device, code) = await ConnectAsync(port, host, deadline, tls, userName, password, clientId);
         await using (device)
         {
             switch (code)
@@ -97,12 +98,12 @@ public sealed class MqttDevice : IDeviceConnection
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 
-    private static async Task<(ScriptedMqttPeer Peer, byte Code)> ConnectAsync(int port, string host, TimeSpan deadline, string userName, string? password, string? clientId)
+    private static async Task<(ScriptedMqttPeer Peer, byte Code)> ConnectAsync(int port, string host, TimeSpan deadline, DeviceTls? tls, string userName, string? password, string? clientId)
     {
         ScriptedMqttPeer peer;
         try
         {
-            peer = await ScriptedMqttPeer.DialAsync(port, Version, host);
+            peer = await ScriptedMqttPeer.DialAsync(port, Version, host, tls: tls);
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
         {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Testing;
@@ -14,12 +16,12 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
     private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(20);
 
     private readonly Socket socket;
-    private readonly NetworkStream stream;
+    private readonly Stream stream;
 
-    private ScriptedMqttPeer(Socket socket, int version)
+    private ScriptedMqttPeer(Socket socket, Stream stream, int version)
     {
         this.socket = socket;
-        stream = new NetworkStream(socket, ownsSocket: true);
+        this.stream = stream;
         Version = version;
     }
 
@@ -29,8 +31,11 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
     /// <summary>True when the server has closed and everything that it sent was received.</summary>
     public bool HasEnded => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
-    /// <summary>Opens the TCP connection, from this local address when one is given, and sends nothing.</summary>
-    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4, string host = "127.0.0.1", string? from = null)
+    /// <summary>The TLS of the connection, when it has one.</summary>
+    public SslStream? Tls => stream as SslStream;
+
+    /// <summary>Opens the TCP connection, from this local address when one is given, and sends nothing but what TLS needs.</summary>
+    public static async Task<ScriptedMqttPeer> DialAsync(int port, int version = 4, string host = "127.0.0.1", string? from = null, DeviceTls? tls = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -41,7 +46,8 @@ public sealed class ScriptedMqttPeer : IAsyncDisposable
             }
 
             await socket.ConnectAsync(IPAddress.Parse(host), port);
-            return new ScriptedMqttPeer(socket, version);
+            Stream plain = new NetworkStream(socket, ownsSocket: true);
+            return new ScriptedMqttPeer(socket, tls is null ? plain : await tls.OverAsync(plain), version);
         }
         catch
         {

@@ -49,6 +49,9 @@ public abstract class ProductProcess : IAsyncDisposable
 
     public string WorkingDirectory { get; }
 
+    /// <summary>The CA of the certificate that the process makes when none is configured.</summary>
+    public string AuthorityPath => Path.Combine(WorkingDirectory, "data", "tls", "mqttserver.pub.pem");
+
     /// <summary>All output of every start so far.</summary>
     public string Output => Console.Text;
 
