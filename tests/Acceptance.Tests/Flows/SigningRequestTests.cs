@@ -19,6 +19,7 @@ public sealed class SigningRequestTests(SiloFixture fixture) : IDisposable
     [InlineData("mqtt", true)]
     [InlineData("mqtts", false)]
     [InlineData("coap", true)]
+    [InlineData("coaps", false)]
     public async Task A_device_gets_its_certificate_and_logs_in_with_it_over_MQTTS_and_HTTPS(string protocol, bool pem)
     {
         var profile = await TestProfile.CreateIssuingAsync(fixture.Silo.Operator);
@@ -90,11 +91,14 @@ public sealed class SigningRequestTests(SiloFixture fixture) : IDisposable
         "https" => (await device.AskAsync(device.PostAsync(device.Https("api/v1/provision"), order.ToJsonString()))).Body,
         "mqtt" => await AskMqttAsync(order, "-p", Text(fixture.Silo.MqttPort)),
         "mqtts" => await AskMqttAsync(order, "-p", Text(fixture.Silo.MqttTlsPort), "--cafile", device.ServerAuthority),
-        _ => (await PublicClients.Libcoap("coap-client-notls").RunAsync(
-            ["-m", "post", "-B", "20", "-f", "-", $"coap://127.0.0.1:{Text(fixture.Silo.CoapPort)}/api/v1/provision"],
-            input: order.ToJsonString(),
-            cancellationToken: TestContext.Current.CancellationToken)).Succeeded().Output,
+        "coap" => await AskCoapAsync("coap-client-notls", order, $"coap://127.0.0.1:{Text(fixture.Silo.CoapPort)}"),
+        _ => await AskCoapAsync("coap-client-openssl", order, $"coaps://localhost:{Text(fixture.Silo.CoapDtlsPort)}", "-R", device.ServerAuthority),
     })!;
+
+    private static async Task<string> AskCoapAsync(string client, JsonObject order, string server, params string[] options) => (await PublicClients.Libcoap(client).RunAsync(
+        ["-m", "post", "-B", "20", .. options, "-f", "-", $"{server}/api/v1/provision"],
+        input: order.ToJsonString(),
+        cancellationToken: TestContext.Current.CancellationToken)).Succeeded().Output;
 
     private static async Task<string> AskMqttAsync(JsonObject order, params string[] options) => (await PublicClients.Mosquitto("mosquitto_rr").RunAsync(
         ["-h", "localhost", "-u", "provision", "-q", "1", "-W", "20", "-t", "/provision/request", "-e", "/provision/response", "-m", order.ToJsonString(), .. options],
