@@ -5,7 +5,8 @@ namespace ProvisioningCluster.Grains.Certificates;
 
 /// <summary>
 /// Patterns were written for Java. What Java and .NET would read differently without a word is translated (\d, \w and \s are ASCII in
-/// Java) or refused (set operations in character classes, the numbering of named groups).
+/// Java) or refused (set operations in character classes, the numbering of named groups). What stays: a dot also stands for the rarer
+/// line breaks, and (?i) folds letters beyond ASCII.
 /// </summary>
 internal static class CommonNameSyntax
 {
@@ -24,8 +25,18 @@ internal static class CommonNameSyntax
             var inClass = classStart >= 0;
             switch (pattern[i])
             {
+                case '\\' when i + 1 < pattern.Length && pattern[i + 1] == 'v':
+                    return Invalid(i, "\\v, which is a set of line breaks in Java; write the characters");
+                case '\\' when i + 1 < pattern.Length && inClass && pattern[i + 1] is ('D' or 'W' or 'S'):
+                    return Invalid(i, "\\D, \\W or \\S inside a character class; write a negated class beside it");
                 case '\\' when i + 1 < pattern.Length:
                     translated.Append(Escape(pattern[++i], inClass));
+                    if (inClass && pattern[i] is ('d' or 'w' or 's') && i + 1 < pattern.Length && pattern[i + 1] == '-')
+                    {
+                        translated.Append("\\-"); // [\w-.] has no range in it
+                        i++;
+                    }
+
                     continue;
                 case '[' when inClass:
                     return Invalid(i, "a '[' inside a character class; write \\[ for the character itself");

@@ -24,6 +24,16 @@ public sealed class CommonNamePatternTests
     public void TB35_five_patterns_find_the_name(string commonName, string pattern) =>
         Assert.Equal("DeviceA", Name(Pattern(pattern).NameOf(commonName)));
 
+    [Theory]
+    [InlineData(@"^([\w-.]+)$", "press_1-a.b")]
+    [InlineData(@"^([\d-x]+)$", "1-x")]
+    [InlineData(@"^([]\d]+)$", "]1")]
+    [InlineData(@"^([^]\s]+)$", "press")]
+    [InlineData(@"^(\[\d\])$", "[1]")]
+    [InlineData(@"^(?<name>\S\D\W)$", "ab-")]
+    public void A_pattern_for_Java_means_the_same_here(string pattern, string commonName) =>
+        Assert.Equal(commonName, Name(Pattern(pattern).NameOf(commonName)));
+
     [Fact]
     public void The_first_match_anywhere_counts() => Assert.Equal("dev1", Name(Pattern(@"(dev\d)").NameOf("evil-dev1-dev2")));
 
@@ -54,6 +64,8 @@ public sealed class CommonNamePatternTests
     [InlineData("([a-z[0-9]]+)", "character class")]
     [InlineData("(?<site>[a-z]+)-([0-9]+)", "named groups")]
     [InlineData("(a{1,4000})", "repetition")]
+    [InlineData(@"([^\D]+)", "inside a character class")]
+    [InlineData(@"(\v+)", "line breaks")]
     public void D33_T19_a_pattern_that_cannot_work_is_refused_when_it_is_saved(string pattern, string word)
     {
         Assert.False(CommonNamePattern.Parse(pattern).TryGet(out _, out var fault));

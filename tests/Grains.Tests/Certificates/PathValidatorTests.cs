@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ProvisioningCluster.Grains.Certificates;
@@ -216,6 +217,30 @@ public sealed class PathValidatorTests : IDisposable
         var plan = CertificatePlan.Authority("Line 2");
         RefusedIssuer(PathRefusalReason.PurposeForbidden, plan with { Extensions = [.. plan.Extensions, Purpose(Oids.ServerAuthentication)] });
         RefusedIssuer(PathRefusalReason.KeyUsageForbids, plan with { Extensions = [plan.Extensions[0], new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign, false)] });
+
+        using var servers = root.Intermediate(plan with { Extensions = [.. plan.Extensions, Purpose(Oids.ServerAuthentication)] });
+        using var device = servers.Device("press-1");
+        Assert.Equal(1, Refused(PathRefusalReason.PurposeForbidden, device.Chain(1), servers).Position);
+    }
+
+    [Fact]
+    public void T18_a_certificate_names_one_signature_algorithm()
+    {
+        using var device = maker.Device("press-1");
+        var content = new AsnReader(device.Der, AsnEncodingRules.DER).ReadSequence().ReadEncodedValue();
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteEncodedValue(content.Span); // says SHA-256
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier("1.2.840.10045.4.3.3");
+            }
+
+            writer.WriteBitString(((ECDsa)maker.Certificate.Key).SignData(content.Span, HashAlgorithmName.SHA384, DSASignatureFormat.Rfc3279DerSequence));
+        }
+
+        Assert.Contains("two signature algorithms", Refused(PathRefusalReason.CertificateMalformed, [writer.Encode()], maker).Detail);
     }
 
     [Fact]
