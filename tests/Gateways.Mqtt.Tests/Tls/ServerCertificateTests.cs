@@ -91,6 +91,21 @@ public sealed class ServerCertificateTests(SiloFixture fixture)
         Assert.DoesNotContain("   at ", fixture.Silo.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task T05_Listeners_without_encryption_are_named_at_the_start_and_in_the_metrics()
+    {
+        var silo = fixture.Silo;
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync($"http://127.0.0.1:{silo.HttpPort}/metrics", TestContext.Current.CancellationToken);
+        var listeners = metrics.Split('\n').Where(line => line.StartsWith("gateway_listeners{", StringComparison.Ordinal)).ToArray();
+
+        Assert.Contains($"Not encrypted: coap:{silo.CoapPort} http:{silo.HttpPort} mqtt:{silo.MqttPort} operator:{silo.HttpPort}. ", silo.Output, StringComparison.Ordinal);
+        foreach (var (name, encrypted) in ((string, string)[])[("mqtt", "false"), ("mqtts", "true"), ("http", "false"), ("https", "true"), ("coap", "false"), ("coaps", "true")])
+        {
+            Assert.Contains(listeners, line => line.Contains($"gateway_listener=\"{name}\"", StringComparison.Ordinal) && line.Contains($"gateway_encrypted=\"{encrypted}\"", StringComparison.Ordinal));
+        }
+    }
+
     private static async Task<ScriptedMqttPeer> DialAsync(SiloProcess silo, DeviceTls tls)
     {
         var peer = await ScriptedMqttPeer.DialAsync(silo.MqttTlsPort, tls: tls);
