@@ -21,4 +21,11 @@ public interface ICertificateEnrolmentGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("renew"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<DeviceCredentials>> RenewAsync(RenewCertificateRequest request);
+
+    /// <summary>
+    /// The device's present certificate, when an earlier one of the same profile was presented and the request is for the key of the
+    /// present one: the answer to a renewal got lost. Changes nothing. Fault: <see cref="FaultCode.Unauthenticated"/> in every other case.
+    /// </summary>
+    [Alias("repeat-renewal"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<DeviceCredentials>> RepeatRenewalAsync(RepeatRenewalRequest request);
 }

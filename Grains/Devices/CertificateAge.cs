@@ -14,15 +14,5 @@ internal static class CertificateAge
     /// date, and neither has a stored text that is no certificate, which an operator may have given.
     /// </summary>
     public static bool IsOlder(DeviceCredentials candidate, DeviceCredentials present) =>
-        NotBefore(candidate) is { } first && NotBefore(present) is { } second && first < second;
-
-    private static DateTimeOffset? NotBefore(DeviceCredentials credentials)
-    {
-        var text = credentials.Value?.Reveal() ?? string.Empty;
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length)
-            && ParsedCertificate.TryRead(bytes.AsMemory(0, length), out var certificate, out _)
-                ? certificate.NotBefore
-                : null;
-    }
+        StoredCertificate.Of(candidate) is { } first && StoredCertificate.Of(present) is { } second && first.NotBefore < second.NotBefore;
 }

@@ -7,6 +7,7 @@ using ProvisioningCluster.Grains.Abstractions.Provisioning;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Credentials;
+using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
 
@@ -49,6 +50,41 @@ internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, Certifica
         return refused.Code == FaultCode.ProvisioningRefused
             ? await RefuseAsync(request, refused)
             : throw new GrainCallFailedException("The device gave no answer to the request."); // unknown outcome: no audit, no answer
+    }
+
+    public async ValueTask<Result<DeviceCredentials>> RepeatRenewalAsync(RepeatRenewalRequest request)
+    {
+        var profile = await profiles.FindAsync(request.ProvisionKey);
+        if (profile is null || RepeatedRenewal.NameOf(request, profile, clock.GetUtcNow()) is not { } name || DeviceNameRules.CheckDevice(name) is not null)
+        {
+            return AuthenticationRules.Refused;
+        }
+
+        var device = GrainFactory.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString());
+        if (!(await device.GetAsync()).TryGet(out var snapshot, out _)
+            || snapshot.ProfileId != profile.ProfileId
+            || !(await device.GetCredentialsAsync()).TryGet(out var present, out _)
+            || present.DeviceId != snapshot.DeviceId
+            || !RepeatedRenewal.IsAnswer(request, present.Credentials))
+        {
+            return AuthenticationRules.Refused;
+        }
+
+        await ledger.AppendAuditAsync(new AuditRow
+        {
+            Tenant = profile.Tenant,
+            At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            Action = AuditAction.CertificateRenewed,
+            Status = AuditStatus.Success,
+            Reason = "answer_repeated",
+            DeviceName = name,
+            DeviceId = snapshot.DeviceId,
+            ProfileId = profile.ProfileId,
+            OperationId = request.OperationId,
+            Protocol = request.Origin.Protocol,
+            Source = request.Origin.Source,
+        });
+        return present.Credentials with { IssuedChain = CertificateIssuer.ChainOf(profile, present.Credentials) };
     }
 
     private static Result<SigningRequest> Check(RenewCertificateRequest request, DeviceProfileSnapshot? profile, out ParsedCertificate? present)

@@ -25,6 +25,10 @@ public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, C
     public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewCertificateRequest request) =>
         InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().RenewAsync(request));
 
+    /// <summary>The certificate of a renewal whose answer got lost.</summary>
+    public ValueTask<Result<DeviceCredentials>> RepeatRenewalAsync(RepeatRenewalRequest request) =>
+        InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().RepeatRenewalAsync(request));
+
     /// <summary>The issuing CA of the profile with this provision key, in PEM (RFC 7030 section 4.1).</summary>
     public ValueTask<Result<string>> GetAuthoritiesAsync(string provisionKey, CancellationToken cancellationToken = default) =>
         InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().GetAuthoritiesAsync(provisionKey, cancellationToken));

@@ -97,7 +97,17 @@ internal sealed class EstEndpoints(DeviceCluster cluster, DeviceLogin login, Gat
         var (label, origin) = (LabelOf(context), RequestSource.Of(context));
         if (!(await login.EnterAsync(context)).TryGet(out var device, out var fault))
         {
-            return fault;
+            // The certificate may have been replaced by the answer that this device never got.
+            return sameNames && label is not null && fault.Code == FaultCode.Unauthenticated
+                ? await cluster.RepeatRenewalAsync(new RepeatRenewalRequest
+                {
+                    OperationId = Guid.CreateVersion7(),
+                    ProvisionKey = label,
+                    Chain = presented.Chain,
+                    SigningRequest = request,
+                    Origin = origin,
+                })
+                : fault;
         }
 
         return await cluster.RenewCertificateAsync(new RenewCertificateRequest

@@ -42,6 +42,27 @@ public sealed class EstTests(SiloFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task I07_a_device_that_lost_the_answer_to_a_renewal_gets_it_again_and_nobody_else_does()
+    {
+        var profile = await TestProfile.CreateIssuingAsync(fixture.Silo.Operator);
+        var first = await device.UnpackAsync("first.pem", await CertificatesAsync(EnrollAsync(profile, await device.RequestAsync())));
+        var firstKey = device.KeyPath;
+        var request = await device.RequestAsync();
+
+        var lost = await CertificatesAsync(device.PostRequestAsync(Url(profile, "simplereenroll"), request, "--cert", first, "--key", firstKey));
+        var again = await CertificatesAsync(device.PostRequestAsync(Url(profile, "simplereenroll"), request, "--cert", first, "--key", firstKey));
+
+        Assert.Equal(lost, again);
+        Assert.Equal(200, await device.SendTelemetryAsync(await device.UnpackAsync("second.pem", again)));
+
+        // Another key, no certificate, another profile's label: nothing of it is the second try.
+        Assert.Equal(401, (await device.AskAsync(device.PostRequestAsync(Url(profile, "simplereenroll"), await device.RequestAsync(), "--cert", first, "--key", firstKey))).Status);
+        Assert.Equal(401, (await device.AskAsync(device.PostRequestAsync(Url(profile, "simplereenroll"), request))).Status);
+        var other = await TestProfile.CreateIssuingAsync(fixture.Silo.Operator);
+        Assert.Equal(401, (await device.AskAsync(device.PostRequestAsync(Url(other, "simplereenroll"), request, "--cert", first, "--key", firstKey))).Status);
+    }
+
+    [Fact]
     public async Task RFC7030_paths_without_a_label_work_where_the_login_says_whose_CA_is_meant()
     {
         var profile = await TestProfile.CreateIssuingAsync(fixture.Silo.Operator);

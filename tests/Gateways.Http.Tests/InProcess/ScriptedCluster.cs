@@ -46,6 +46,8 @@ internal sealed class ScriptedCluster : IProvisioningGrain, IAuthenticationGrain
 
     public ValueTask<Result<DeviceCredentials>> RenewAsync(RenewCertificateRequest request) => throw new NotSupportedException();
 
+    public ValueTask<Result<DeviceCredentials>> RepeatRenewalAsync(RepeatRenewalRequest request) => throw new NotSupportedException();
+
     public ValueTask<Result<Done>> RemoveAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys) => throw new NotSupportedException();
 
     public class Factory : DispatchProxy
