@@ -90,7 +90,7 @@ public sealed partial class ReadmeTests
 
     private static void RequireClients()
     {
-        foreach (var client in (string[])["mosquitto_rr", "curl", "coap-client-notls", "coap-client-openssl"])
+        foreach (var client in (string[])["mosquitto_rr", "mosquitto_pub", "openssl", "curl", "coap-client-notls", "coap-client-openssl"])
         {
             ExternalTool.Require(client, "run tests/run.sh once as root");
         }

@@ -27,6 +27,29 @@ public sealed partial class OperatorClient
         return await SaveProfileAsync(profile, cancellationToken);
     }
 
+    /// <summary>Creates a profile of the chain strategy with this CA in PEM.</summary>
+    public async Task<JsonNode> CreateChainProfileAsync(
+        string name, string certificates, string pattern = "(.*)", bool allowCreate = true, CancellationToken cancellationToken = default)
+    {
+        var provision = new JsonObject
+        {
+            ["type"] = "X509_CERTIFICATE_CHAIN",
+            ["provisionDeviceSecret"] = certificates,
+            ["certificateRegExPattern"] = pattern,
+            ["allowCreateNewDevicesByX509Certificate"] = allowCreate,
+        };
+        return await SaveProfileAsync(
+            new JsonObject
+            {
+                ["name"] = name,
+                ["type"] = "DEFAULT",
+                ["transportType"] = "DEFAULT",
+                ["provisionType"] = "X509_CERTIFICATE_CHAIN",
+                ["profileData"] = new JsonObject { ["provisionConfiguration"] = provision },
+            },
+            cancellationToken);
+    }
+
     /// <summary>Creates or updates the profile as given.</summary>
     public async Task<JsonNode> SaveProfileAsync(JsonNode profile, CancellationToken cancellationToken = default) =>
         Present(await PostAsync("api/deviceProfile", profile, cancellationToken));
