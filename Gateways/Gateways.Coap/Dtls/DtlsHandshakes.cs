@@ -108,7 +108,7 @@ internal sealed partial class DtlsHandshakes : IDisposable
         try
         {
             var transport = protocol.Accept(server, handshake.Pipe, handshake.Request);
-            sessions.Add(handshake, new DtlsSession(handshake.Pipe, transport, server.Chain, server.ConnectionId, handshake.Lease));
+            sessions.Add(handshake, new DtlsSession(handshake.Pipe, transport, server.Records, server.Chain, server.ConnectionId, handshake.Lease));
             if (closed)
             {
                 sessions.EndAll(); // it was made while the others were told

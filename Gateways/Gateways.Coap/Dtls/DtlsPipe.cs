@@ -47,13 +47,14 @@ internal sealed class DtlsPipe(CoapEndpoint peer) : DatagramTransport
                 return false;
             }
 
+            var wellFormed = RecordRules.OfHandshake.WellFormed(datagram);
             if (!intake.Admits(datagram))
             {
                 Cancel();
             }
-            else if (waiting.Count < MostWaiting)
+            else if (wellFormed > 0 && waiting.Count < MostWaiting)
             {
-                waiting.Enqueue(datagram);
+                waiting.Enqueue(datagram[..wellFormed]);
                 Monitor.Pulse(gate);
             }
 

@@ -11,10 +11,11 @@ namespace ProvisioningCluster.Gateways.Coap.Dtls;
 /// </summary>
 /// <param name="pipe">Its datagrams.</param>
 /// <param name="transport">The library's end of the session.</param>
+/// <param name="records">The form of its records.</param>
 /// <param name="chain">What the device presented, if anything.</param>
 /// <param name="connectionId">What its records are named with, if it wanted that.</param>
 /// <param name="lease">Its place among the connections of its source.</param>
-internal sealed class DtlsSession(DtlsPipe pipe, DtlsTransport transport, CertificateChain? chain, ConnectionId? connectionId, IDisposable lease)
+internal sealed class DtlsSession(DtlsPipe pipe, DtlsTransport transport, RecordRules records, CertificateChain? chain, ConnectionId? connectionId, IDisposable lease)
     : ICoapWire, ISecuredPeer
 {
     private readonly Lock gate = new();
@@ -59,7 +60,13 @@ internal sealed class DtlsSession(DtlsPipe pipe, DtlsTransport transport, Certif
                 return DtlsReading.Nothing;
             }
 
-            var reader = new DtlsReader(library, pipe, datagram);
+            var wellFormed = records.WellFormed(datagram);
+            if (wellFormed == 0)
+            {
+                return DtlsReading.Nothing;
+            }
+
+            var reader = new DtlsReader(library, pipe, datagram[..wellFormed]);
             reader.Run();
             heardData |= reader.Messages.Count > 0;
             return new DtlsReading(reader.Messages, reader.IsAuthentic, reader.IsNewest, pipe.IsClosed || reader.HasFailed);

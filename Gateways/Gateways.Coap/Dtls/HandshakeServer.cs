@@ -34,6 +34,9 @@ internal sealed class HandshakeServer(TlsCrypto crypto, DtlsIdentity identity, T
     /// <summary>The id that the client puts on its records; null when it did not ask for one.</summary>
     public ConnectionId? ConnectionId { get; private set; }
 
+    /// <summary>The form of the session's records.</summary>
+    public RecordRules Records => RecordRules.For(m_selectedCipherSuite == CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, ConnectionId is not null);
+
     public override TlsCredentials GetCredentials() => identity.SignerFor(m_context.SecurityParameters.ClientSigAlgs);
 
     public override CertificateRequest GetCertificateRequest() =>

@@ -20,13 +20,14 @@ internal readonly record struct RecordHeader(byte ContentType, ushort Epoch)
     private const byte ClientHello = 1;
 
     // Behind the record header: message header of 12 bytes, client_version of 2 (RFC 6347 §4.2.2).
-    private const int RandomAt = Length + HandshakeFragment.HeaderLength + 2;
+    private const int VersionAt = Length + HandshakeFragment.HeaderLength;
+    private const int RandomAt = VersionAt + 2;
 
     /// <summary>False for what cannot be a DTLS record.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, out RecordHeader header)
     {
         header = default;
-        if (datagram.Length < Length || datagram[1] != 0xfe) // the major version of every DTLS
+        if (datagram.Length < Length || !IsVersion(datagram[1..]))
         {
             return false;
         }
@@ -37,10 +38,13 @@ internal readonly record struct RecordHeader(byte ContentType, ushort Epoch)
 
     /// <summary>True when the record starts a handshake, whoever sends it.</summary>
     public bool IsClientHello(ReadOnlySpan<byte> datagram) =>
-        ContentType == Handshake && Epoch == 0 && datagram.Length >= RandomAt + RandomLength && datagram[Length] == ClientHello;
+        ContentType == Handshake && Epoch == 0 && datagram.Length >= RandomAt + RandomLength && datagram[Length] == ClientHello && IsVersion(datagram[VersionAt..]);
 
     /// <summary>The random of a ClientHello: the same in its repetitions, another one in the next handshake.</summary>
     public static ReadOnlySpan<byte> ClientRandom(ReadOnlySpan<byte> clientHello) => clientHello.Slice(RandomAt, RandomLength);
+
+    // DTLS 1.0 stands in first records, 1.2 in all others; 1.3 keeps to it in the clear (RFC 9147 §5.3).
+    private static bool IsVersion(ReadOnlySpan<byte> bytes) => bytes[0] == 0xfe && bytes[1] is (0xff or 0xfd);
 
     /// <summary>The id in a record of type <see cref="WithConnectionId"/>; null when the datagram is too short for one.</summary>
     public static ConnectionId? ConnectionIdOf(ReadOnlySpan<byte> datagram) =>

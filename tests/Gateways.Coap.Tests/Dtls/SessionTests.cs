@@ -154,20 +154,24 @@ public sealed class SessionTests
         using var peer = new ScriptedCoapPeer(client);
         var request = peer.Request(CoapKind.Con, "POST", "/a", [1]);
         var before = await peer.AskAsync(request);
-        var old = client.Sent[^1];
+        var late = peer.Request(CoapKind.Non, "POST", "/a", [9]);
+        var old = await client.WithholdAsync(late.Encode());
         var left = client.Local;
 
         client.MoveToNewPort();
         var repeated = await peer.AskAsync(request);
         await peer.AskAsync(peer.Request(CoapKind.Con, "POST", "/a", [2]));
-        // An old record from elsewhere moves nothing: it is no newer than what came.
+        // An older record that comes late, and from elsewhere, is taken but moves nothing: its answer goes where the client is.
         using var elsewhere = RawHandshake.Connect(server.Endpoint);
         await elsewhere.SendAsync(old);
+        var answered = await peer.ExpectAsync("the answer to the late message");
         var after = await peer.AskAsync(peer.Request(CoapKind.Con, "POST", "/a", [3]));
 
         Assert.NotEqual(left, client.Local);
         Assert.Equal(before.Encode(), repeated.Encode());
-        Assert.Equal("execution 3", after.Text);
+        Assert.Equal(late.Token, answered.Token);
+        Assert.Equal(0, elsewhere.Available);
+        Assert.Equal("execution 4", after.Text);
         var endpoints = new[] { await server.Resources.NextAsync(), await server.Resources.NextAsync(), await server.Resources.NextAsync() }.Select(asked => asked.Endpoint);
         Assert.Single(endpoints.Distinct());
         Assert.Equal(1, server.Sessions);

@@ -38,6 +38,9 @@ internal sealed class DtlsTestServer : IAsyncDisposable
 
     public CountingLimiter Limiter => server.Part<CountingLimiter>();
 
+    /// <summary>What takes the datagrams of the port.</summary>
+    public DtlsGate Gate => server.Part<DtlsGate>();
+
     /// <summary>Sessions that are established.</summary>
     public int Sessions => server.Part<DtlsSessions>().Count;
 

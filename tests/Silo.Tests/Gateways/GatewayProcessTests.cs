@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
+using ProvisioningCluster.Testing.Coap;
+using ProvisioningCluster.Testing.Dtls;
 using Xunit;
 
 namespace ProvisioningCluster.Silo.Tests.Gateways;
@@ -30,6 +32,8 @@ public sealed class GatewayProcessTests
         using var atGateway = await there.PostAsJsonAsync(telemetry, new { t = 2 }, Cancelled);
         using var ready = await there.GetAsync("health/ready", Cancelled);
 
+        using var secured = await DtlsClient.PeerAsync(gateway.CoapDtlsPort);
+        Assert.Equal("4.01", (await secured.PostAsync("/api/v1/telemetry", "{}")).Code);
         Assert.Equal("SUCCESS", body["status"]!.GetValue<string>());
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [atSilo.StatusCode, atGateway.StatusCode, ready.StatusCode]);
         Assert.Equal($"ready coap:{gateway.CoapPort} coaps:{gateway.CoapDtlsPort} http:{gateway.HttpPort} https:{gateway.HttpTlsPort} mqtt:{gateway.MqttPort} mqtts:{gateway.MqttTlsPort}", gateway.ReadyLine);

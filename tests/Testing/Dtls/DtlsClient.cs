@@ -85,6 +85,15 @@ public sealed class DtlsClient : ICoapChannel
         }
     }
 
+    /// <summary>Encrypts a message and keeps it from the network: what it would have sent is for the test to send later.</summary>
+    public async Task<byte[]> WithholdAsync(byte[] datagram)
+    {
+        socket.Withholds = true;
+        await SendAsync(datagram);
+        socket.Withholds = false;
+        return socket.Sent[^1];
+    }
+
     /// <summary>Sends a datagram of the test's own, past the session.</summary>
     public void SendRaw(byte[] datagram) => socket.SendRaw(datagram);
 

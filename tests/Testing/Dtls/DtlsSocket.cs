@@ -19,7 +19,10 @@ internal sealed class DtlsSocket : DatagramTransport, IDisposable
 
     public IPEndPoint Local => (IPEndPoint)socket.LocalEndPoint!;
 
-    /// <summary>Datagrams that were sent.</summary>
+    /// <summary>Keeps what the library sends from the network.</summary>
+    public bool Withholds { get; set; }
+
+    /// <summary>Datagrams that were sent, or withheld.</summary>
     public List<byte[]> Sent { get; } = [];
 
     /// <summary>Sends from a new port from now on.</summary>
@@ -61,6 +64,11 @@ internal sealed class DtlsSocket : DatagramTransport, IDisposable
     public void Send(ReadOnlySpan<byte> buffer)
     {
         Sent.Add(buffer.ToArray());
+        if (Withholds)
+        {
+            return;
+        }
+
         try
         {
             socket.Send(buffer);
