@@ -18,10 +18,15 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
 
     private const string AuthorityFile = "ca.pem";
     private const string ServerFile = "server.pem";
+    private const string LockFile = "ca.lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+
+    /// <summary>Making a CA takes milliseconds; whoever holds the turn longer stands still.</summary>
+    private static readonly TimeSpan TurnWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(20);
 
     public PemReading<ServerIdentity> Read()
     {
@@ -66,13 +71,36 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
 
     private string CreateAuthority()
     {
-        using var fresh = DevelopmentAuthority.Create(time.GetUtcNow());
-        if (Write(AuthorityFile, Text(fresh), OwnerOnly, overwrite: false))
+        CreateFolder();
+        using var turn = TakeTurn();
+        if (ReadIfThere(AuthorityFile) is { } made)
         {
-            LogAuthority(logger, Path.Combine(folder, PublicFile));
+            return made; // by the process before us
         }
 
-        return File.ReadAllText(Path.Combine(folder, AuthorityFile));
+        using var fresh = DevelopmentAuthority.Create(time.GetUtcNow());
+        var text = Text(fresh);
+        Write(AuthorityFile, text, OwnerOnly);
+        LogAuthority(logger, Path.Combine(folder, PublicFile));
+        return text;
+    }
+
+    /// <summary>One process at a time. Moving a file to a name that must be free would not do: the platform looks first and moves then.</summary>
+    private FileStream TakeTurn()
+    {
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(
+                    Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (time.GetElapsedTime(begin) < TurnWithin)
+            {
+                Thread.Sleep(TurnPause);
+            }
+        }
     }
 
     private void Publish(X509Certificate2 authority)
@@ -80,7 +108,7 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
         var text = authority.ExportCertificatePem() + "\n";
         if (ReadIfThere(PublicFile) != text)
         {
-            Write(PublicFile, text, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead, overwrite: true);
+            Write(PublicFile, text, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
     }
 
@@ -88,7 +116,7 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
     {
         using var fresh = DevelopmentAuthority.Issue(authority, names(), time.GetUtcNow());
         var text = Text(fresh);
-        Write(ServerFile, text, OwnerOnly, overwrite: true);
+        Write(ServerFile, text, OwnerOnly);
         return text;
     }
 
@@ -113,8 +141,8 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
         return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
-    /// <summary>Whole or not at all, and never readable by others in between. False when the file was there and was not to be overwritten.</summary>
-    private bool Write(string file, string text, UnixFileMode mode, bool overwrite)
+    /// <summary>Whole or not at all, and never readable by others in between.</summary>
+    private void Write(string file, string text, UnixFileMode mode)
     {
         CreateFolder();
         var path = Path.Combine(folder, file);
@@ -131,16 +159,7 @@ internal sealed partial class DevelopmentIdentity(string folder, Func<ServerName
             stream.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(fresh, path, overwrite);
-            return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(path))
-        {
-            File.Delete(fresh);
-            return false;
-        }
+        File.Move(fresh, path, overwrite: true);
     }
 
     private void CreateFolder()

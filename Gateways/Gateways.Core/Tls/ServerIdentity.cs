@@ -28,12 +28,4 @@ public sealed class ServerIdentity
 
     /// <summary>Hex SHA-256 of the certificate, for log lines and comparisons.</summary>
     public string Fingerprint => certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256);
-
-    /// <summary>The private key as PKCS#8 DER, for a stack that brings its own cryptography. The caller clears it after use.</summary>
-    public byte[] ExportPrivateKey()
-    {
-        using var ecdsa = certificate.GetECDsaPrivateKey();
-        using var rsa = ecdsa is null ? certificate.GetRSAPrivateKey() : null;
-        return ecdsa?.ExportPkcs8PrivateKey() ?? rsa!.ExportPkcs8PrivateKey();
-    }
 }

@@ -24,7 +24,7 @@ internal static class RequestBody
     /// Bodies beyond <see cref="Small"/> that are held at the same time, so that many long bodies cannot fill the memory (T-13).
     /// More than the connections of one source: nobody can keep the others out alone.
     /// </summary>
-    private static readonly SemaphoreSlim LongBodies = new(512);
+    private static readonly SemaphoreSlim LongBodies = new(320);
 
     /// <summary>From the end of the head to the end of the body (T-12).</summary>
     public static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(20);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using ProvisioningCluster.Testing;
 using Xunit;
 
@@ -62,6 +63,7 @@ public sealed class LinkSecurityTests(PostgresFixture postgres) : IDisposable
         {
             await rogue.Console.LineAsync(line => line.Contains("No silo answers yet", StringComparison.Ordinal), "the gateway to wait for a silo", Soon);
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{rogue.HttpPort}/") };
+            await Poll.UntilAsync(() => ListensAsync(rogue.HttpPort), Soon, () => $"the gateway to listen. Output:\n{rogue.Output}");
             using var answer = await http.PostAsync("api/v1/token/telemetry", new StringContent("{\"t\":1}"), Cancelled);
             using var ready = await http.GetAsync("health/ready", Cancelled);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -70,6 +72,21 @@ public sealed class LinkSecurityTests(PostgresFixture postgres) : IDisposable
         }
 
         Assert.Contains("No link with 127.0.0.1", silo.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>It says that it waits before its listeners are open.</summary>
+    private static async Task<bool> ListensAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, Cancelled);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     [Fact]
