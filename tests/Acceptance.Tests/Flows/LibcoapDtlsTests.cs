@@ -115,7 +115,9 @@ public sealed class LibcoapDtlsTests(SiloFixture fixture) : IDisposable
         Assert.Contains("Client Certificate Types: ECDSA sign, RSA sign", shown, StringComparison.Ordinal);
         Assert.Contains("Extended master secret: yes", shown, StringComparison.Ordinal);
         Assert.Contains("Compression: NONE", shown, StringComparison.Ordinal);
-        Assert.DoesNotContain("SHA1", shown, StringComparison.Ordinal);
+
+        // Not in the base64 of the certificate, which may hold any letters.
+        Assert.DoesNotContain(shown.Split('\n').Where(static line => line.Contains(':')), static line => line.Contains("SHA1", StringComparison.Ordinal));
         Assert.NotEqual(0, old.ExitCode);
     }
 
