@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Description;
 using ProvisioningCluster.Gateways.Operator.Faults;
 using ProvisioningCluster.Gateways.Operator.Rest;
 
@@ -39,9 +40,11 @@ public static class OperatorGateway
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DeviceProfileIndex>();
         services.AddSingleton<DeviceIndex>();
+        services.AddSingleton<FreeNames>();
         services.AddSingleton<DeviceSaves>();
         services.AddSingleton<DeviceAttributes>();
         services.AddSingleton<IStartupFilter, BodylessRefusals>();
+        ApiDocument.AddTo(services);
 
         // The host writes every request's URL at Information, and `accessToken` of wire-spec 6.5 stands in one (I-16).
         // A filter for the exact category outranks whatever the configuration says about its parents.
@@ -53,10 +56,12 @@ public static class OperatorGateway
     public static IEndpointRouteBuilder MapOperatorGateway(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).AddEndpointFilter<RequestFailures>();
+        ApiDocument.MapTo(endpoints);
+        ApiPage.MapTo(endpoints);
+        var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).Described().AddEndpointFilter<RequestFailures>();
         open.MapSignIn();
 
-        var guarded = open.MapGroup(string.Empty).AddEndpointFilter<OperatorAccess>();
+        var guarded = open.MapGroup(string.Empty).WithMetadata(RequiresToken.Instance).AddEndpointFilter<OperatorAccess>();
         guarded.MapSession();
         guarded.MapDeviceProfiles();
         guarded.MapDeviceProfileListings();

@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Gateways.Operator.Tests;
 /// <summary>The routes as they are mapped, without a running host.</summary>
 internal static class OperatorRoutes
 {
-    private static readonly string[] WithoutToken = ["/api/auth/login", "/api/auth/token"];
+    private static readonly string[] WithoutToken = ["/api/auth/login", "/api/auth/token", "/openapi/v1.json", "/openapi/{**file}"];
 
     public static IReadOnlyList<RouteEndpoint> All()
     {
@@ -21,9 +21,13 @@ internal static class OperatorRoutes
         return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
     }
 
-    public static IEnumerable<OperatorRoute> Guarded() =>
+    /// <summary>The REST: what is mapped beneath <c>/api</c>, with or without a token.</summary>
+    public static IEnumerable<OperatorRoute> Rest() => Methods().Where(route => route.Pattern.StartsWith("/api/", StringComparison.Ordinal));
+
+    public static IEnumerable<OperatorRoute> Guarded() => Methods().Where(route => !WithoutToken.Contains(route.Pattern));
+
+    private static IEnumerable<OperatorRoute> Methods() =>
         from endpoint in All()
         from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
-        where !WithoutToken.Contains(endpoint.RoutePattern.RawText)
         select new OperatorRoute(method, endpoint.RoutePattern.RawText!, endpoint);
 }

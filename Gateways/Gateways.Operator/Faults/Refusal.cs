@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using ProvisioningCluster.Gateways.Operator.Bodies;
 
@@ -10,9 +13,31 @@ namespace ProvisioningCluster.Gateways.Operator.Faults;
 /// <param name="ErrorCode">Code of the table in wire-spec 6.2.</param>
 /// <param name="Message">For operators; never holds anything of the request.</param>
 /// <param name="RetryAfter">Seconds until a retry makes sense, or null.</param>
-internal sealed record Refusal(int Status, int ErrorCode, string Message, int? RetryAfter = null) : IResult, IStatusCodeHttpResult
+internal sealed record Refusal(int Status, int ErrorCode, string Message, int? RetryAfter = null) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
+    /// <summary>Those that any endpoint may answer with.</summary>
+    private static readonly int[] Statuses =
+    [
+        StatusCodes.Status400BadRequest,
+        StatusCodes.Status401Unauthorized,
+        StatusCodes.Status403Forbidden,
+        StatusCodes.Status404NotFound,
+        StatusCodes.Status409Conflict,
+        StatusCodes.Status413PayloadTooLarge,
+        StatusCodes.Status415UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests,
+        StatusCodes.Status503ServiceUnavailable,
+    ];
+
     int? IStatusCodeHttpResult.StatusCode => Status;
+
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        foreach (var status in Statuses)
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(RefusalBody), ["application/json"]));
+        }
+    }
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -26,7 +26,9 @@ internal static class DeviceEndpoints
 
     private static async Task<Results<JsonHttpResult<DeviceResource>, Refusal>> SaveAsync(HttpContext http, DeviceSaves saves)
     {
-        if (!(await http.ReadJsonAsync()).TryGet(out var json, out var fault) || !DeviceBody.Read(json).TryGet(out var body, out fault))
+        if (!(await http.ReadJsonAsync()).TryGet(out var json, out var fault)
+            || !DeviceBody.Read(json).TryGet(out var body, out fault)
+            || !NameConflictRule.Read(http.Request.Query).TryGet(out var conflicts, out fault))
         {
             return RestAnswers.Refused(fault);
         }
@@ -35,18 +37,20 @@ internal static class DeviceEndpoints
         var credentials = QueryText.Of(http.Request.Query, "accessToken") is { } token
             ? new DeviceCredentials(CredentialsType.AccessToken, new SecretText(token), null)
             : null;
-        return RestAnswers.Answer(await saves.SaveAsync(http.Operator(), body, credentials, http.RequestAborted), saved => saved.ToResource());
+        return RestAnswers.Answer(await saves.SaveAsync(http.Operator(), body, credentials, conflicts, http.RequestAborted), saved => saved.ToResource());
     }
 
     private static async Task<Results<JsonHttpResult<DeviceResource>, Refusal>> SaveWithCredentialsAsync(HttpContext http, DeviceSaves saves)
     {
-        if (!(await http.ReadJsonAsync()).TryGet(out var json, out var fault) || !ReadBoth(json).TryGet(out var both, out fault))
+        if (!(await http.ReadJsonAsync()).TryGet(out var json, out var fault)
+            || !ReadBoth(json).TryGet(out var both, out fault)
+            || !NameConflictRule.Read(http.Request.Query).TryGet(out var conflicts, out fault))
         {
             return RestAnswers.Refused(fault);
         }
 
         var caller = http.Operator();
-        if (!(await saves.SaveAsync(caller, both.Device, both.Credentials, http.RequestAborted)).TryGet(out var saved, out fault))
+        if (!(await saves.SaveAsync(caller, both.Device, both.Credentials, conflicts, http.RequestAborted)).TryGet(out var saved, out fault))
         {
             return RestAnswers.Refused(fault);
         }

@@ -8,6 +8,9 @@ namespace ProvisioningCluster.Gateways.Operator.Rest;
 /// <summary>A tenant's devices, by id and by name.</summary>
 internal sealed class DeviceIndex(IGrainFactory grains, StatelessWorkers workers)
 {
+    /// <summary>Devices asked for at the same time.</summary>
+    private const int Together = 16;
+
     public IDeviceGrain Grain(DeviceKey key) => grains.GetGrain<IDeviceGrain>(key.ToString());
 
     /// <summary>The device of a path; a malformed id is refused as such.</summary>
@@ -18,6 +21,28 @@ internal sealed class DeviceIndex(IGrainFactory grains, StatelessWorkers workers
     {
         var answer = await workers.Next<IDeviceRegistryGrain>().FindAsync(tenant, deviceId, cancellationToken);
         return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, deviceId);
+    }
+
+    /// <summary>Those of the ids that are devices of the tenant.</summary>
+    public async ValueTask<Result<List<DeviceSnapshot>>> FindAllAsync(TenantId tenant, IReadOnlyList<Guid> deviceIds, CancellationToken cancellationToken)
+    {
+        var found = new List<DeviceSnapshot>(deviceIds.Count);
+        foreach (var some in deviceIds.Chunk(Together))
+        {
+            foreach (var answer in await Task.WhenAll(some.Select(deviceId => FindAsync(tenant, deviceId, cancellationToken).AsTask())))
+            {
+                if (answer.TryGet(out var device, out var fault))
+                {
+                    found.Add(device);
+                }
+                else if (fault.Code != FaultCode.NotFound)
+                {
+                    return fault;
+                }
+            }
+        }
+
+        return found;
     }
 
     public async ValueTask<Result<DeviceSnapshot>> FindByNameAsync(TenantId tenant, string name)

@@ -15,11 +15,18 @@ internal static class DeviceListingEndpoints
 {
     private static readonly string[] Sortable = ["createdTime", "name", "label"];
 
+    /// <summary>Ids of one question; more do not fit into a request line anyway.</summary>
+    private const int MostIds = 200;
+
     public static void MapDeviceListings(this IEndpointRouteBuilder api)
     {
         api.MapGet("/tenant/devices", ListAsync);
         api.MapGet("/tenant/device", GetByNameAsync);
         api.MapGet("/tenant/deviceInfos", ListInfosAsync);
+        api.MapGet("/devices", ListByIdAsync);
+        api.MapGet("/device/types", ListTypesAsync);
+        api.MapGet("/customer/{id}/devices", FindCustomer);
+        api.MapGet("/customer/{id}/deviceInfos", FindCustomer);
     }
 
     private static async Task<Results<JsonHttpResult<Page<DeviceResource>>, JsonHttpResult<DeviceResource>, Refusal>> ListAsync(
@@ -50,6 +57,40 @@ internal static class DeviceListingEndpoints
         var now = clock.GetUtcNow();
         return RestAnswers.Answer(await ReadAsync(http, devices, profiles, (device, profileName) => DeviceInfoResource.Of(device, profileName, now)), page => page);
     }
+
+    /// <summary>Those of the ids that are devices of the tenant, in the order asked for.</summary>
+    private static async Task<Results<JsonHttpResult<DeviceResource[]>, Refusal>> ListByIdAsync(HttpContext http, DeviceIndex devices, DeviceProfileIndex profiles)
+    {
+        var tenant = http.Operator().Tenant;
+        if (!QueryText.Ids(http.Request.Query, "deviceIds").TryGet(out var ids, out var fault))
+        {
+            return RestAnswers.Refused(fault);
+        }
+
+        if (ids.Length is 0 or > MostIds)
+        {
+            return OperatorFaults.BadRequest($"Request parameter 'deviceIds' must hold 1 to {MostIds} ids");
+        }
+
+        return (await profiles.NamesAsync(tenant, http.RequestAborted)).TryGet(out var names, out fault)
+            && (await devices.FindAllAsync(tenant, [.. ids.Distinct()], http.RequestAborted)).TryGet(out var found, out fault)
+            ? RestAnswers.Json(found.Select(device => DeviceResource.Of(device, names.GetValueOrDefault(device.ProfileId))).ToArray())
+            : RestAnswers.Refused(fault);
+    }
+
+    /// <summary>A device's type is the name of its profile.</summary>
+    private static async Task<Results<JsonHttpResult<DeviceTypeResource[]>, Refusal>> ListTypesAsync(HttpContext http, DeviceProfileIndex profiles)
+    {
+        var tenant = http.Operator().Tenant;
+        return RestAnswers.Answer(
+            await profiles.NamesAsync(tenant, http.RequestAborted),
+            names => names.Values.Order(StringComparer.Ordinal).Select(name => new DeviceTypeResource(EntityReference.Tenant(tenant.Value), name)).ToArray());
+    }
+
+    /// <summary>There are no customers here, and a script that asks for one is told which it was.</summary>
+    private static Results<JsonHttpResult<Page<DeviceResource>>, Refusal> FindCustomer(string id) => QueryText.Id(id).TryGet(out var customer, out var fault)
+        ? OperatorFaults.Of(new Fault(FaultCode.NotFound, $"Customer with id [{customer}] is not found"))
+        : OperatorFaults.Of(fault);
 
     private static async ValueTask<Result<DeviceResource>> FindByNameAsync(HttpContext http, DeviceIndex devices, DeviceProfileIndex profiles)
     {

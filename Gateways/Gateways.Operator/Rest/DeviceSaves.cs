@@ -8,11 +8,15 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 namespace ProvisioningCluster.Gateways.Operator.Rest;
 
 /// <summary>Creates and changes devices for operators (wire-spec 6.5).</summary>
-internal sealed class DeviceSaves(DeviceIndex devices, DeviceProfileIndex profiles)
+internal sealed class DeviceSaves(DeviceIndex devices, DeviceProfileIndex profiles, FreeNames names)
 {
-    /// <summary>Creates or updates; the credentials count for a new device only.</summary>
-    public ValueTask<Result<SavedDevice>> SaveAsync(OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, CancellationToken cancellationToken) =>
-        body.DeviceId is { } deviceId ? UpdateAsync(caller, deviceId, body, cancellationToken) : CreateAsync(caller, body, credentials, cancellationToken);
+    /// <summary>How often a name that was free a moment ago may turn out to be taken.</summary>
+    private const int MostAttempts = 20;
+
+    /// <summary>Creates or updates; the credentials and the rule for taken names count for a new device only.</summary>
+    public ValueTask<Result<SavedDevice>> SaveAsync(
+        OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, NameConflictRule conflicts, CancellationToken cancellationToken) =>
+        body.DeviceId is { } deviceId ? UpdateAsync(caller, deviceId, body, cancellationToken) : CreateAsync(caller, body, credentials, conflicts, cancellationToken);
 
     /// <summary>Replaces the credentials of a device.</summary>
     public async ValueTask<Result<CredentialsSnapshot>> ReplaceAsync(OperatorIdentity caller, DeviceSnapshot device, DeviceCredentials credentials, long? version)
@@ -22,24 +26,41 @@ internal sealed class DeviceSaves(DeviceIndex devices, DeviceProfileIndex profil
         return answer.TryGet(out _, out var fault) ? answer : DeviceTexts.Told(fault, device.DeviceId);
     }
 
-    private async ValueTask<Result<SavedDevice>> CreateAsync(OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, CancellationToken cancellationToken)
+    private async ValueTask<Result<SavedDevice>> CreateAsync(
+        OperatorIdentity caller, DeviceBody body, DeviceCredentials? credentials, NameConflictRule conflicts, CancellationToken cancellationToken)
     {
-        var key = new DeviceKey(caller.Tenant, body.Name);
         if (!(await ResolveAsync(caller, body, current: null, cancellationToken)).TryGet(out var profile, out var fault))
         {
             return fault;
         }
 
-        var answer = await devices.Grain(key).CreateAsync(new CreateDeviceRequest
+        for (var attempt = 1; ; attempt++)
         {
-            OperationId = Guid.NewGuid(),
-            ProfileId = profile.ProfileId,
-            Label = body.Label,
-            AdditionalInfo = body.AdditionalInfo,
-            Credentials = credentials,
-            Actor = caller.UserName,
-        });
-        return answer.TryGet(out var device, out fault) ? new SavedDevice(device, profile.Name) : DeviceTexts.Told(fault, Guid.Empty);
+            if (!(await names.FindAsync(caller.Tenant, body.Name, conflicts)).TryGet(out var name, out fault))
+            {
+                return fault;
+            }
+
+            var answer = await devices.Grain(new DeviceKey(caller.Tenant, name)).CreateAsync(new CreateDeviceRequest
+            {
+                OperationId = Guid.NewGuid(),
+                ProfileId = profile.ProfileId,
+                Label = body.Label,
+                AdditionalInfo = body.AdditionalInfo,
+                Credentials = credentials,
+                Actor = caller.UserName,
+            });
+            if (answer.TryGet(out var device, out fault))
+            {
+                return new SavedDevice(device, profile.Name);
+            }
+
+            // Somebody else took the name that was just free: nothing was made, so another one may be tried.
+            if (fault.Code != FaultCode.NameTaken || !conflicts.Uniquify || attempt == MostAttempts)
+            {
+                return DeviceTexts.Told(fault, Guid.Empty);
+            }
+        }
     }
 
     private async ValueTask<Result<SavedDevice>> UpdateAsync(OperatorIdentity caller, Guid deviceId, DeviceBody body, CancellationToken cancellationToken)

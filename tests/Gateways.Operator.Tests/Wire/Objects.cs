@@ -44,5 +44,16 @@ internal static class Objects
 
     public static string NameOf(JsonNode entity) => entity["name"]!.GetValue<string>();
 
+    /// <summary>Every text in these, with the name of its member.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> TextsIn(IEnumerable<JsonNode?> nodes) => nodes.SelectMany(node => TextsIn(node, string.Empty));
+
     public static JsonObject Copy(JsonNode entity) => entity.DeepClone().AsObject();
+
+    private static IEnumerable<KeyValuePair<string, string>> TextsIn(JsonNode? node, string name) => node switch
+    {
+        JsonObject members => members.SelectMany(member => TextsIn(member.Value, member.Key)),
+        JsonArray items => items.SelectMany(item => TextsIn(item, name)),
+        JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.String => [new(name, value.GetValue<string>())],
+        _ => [],
+    };
 }

@@ -1,0 +1,37 @@
+namespace ProvisioningCluster.Gateways.Operator.Description;
+
+/// <summary>What happened and why.</summary>
+internal static class AuditGuides
+{
+    private const string Tag = "Audit";
+    private const long LastMoment = 253_402_300_799_999;
+
+    private static readonly QueryParameter Limit = new() { Name = "limit", Text = "Lines of a page; 100 when absent.", Least = 1, Most = 1000, Example = "100" };
+    private static readonly QueryParameter After = new() { Name = "after", Text = "The member next of the page before.", Least = 0, Most = LastMoment };
+
+    public static IEnumerable<RouteGuide> All { get; } =
+    [
+        new("GET /api/audit", "listAudit", Tag, "What was attempted, and why it was refused")
+        {
+            Text = "Without a name or a time it is about the last day.",
+            Query =
+            [
+                CommonParameters.DeviceName,
+                CommonParameters.ProfileId,
+                new() { Name = "action", Text = "Only lines of this action." },
+                new() { Name = "status", Text = "Only lines that ended so." },
+                new() { Name = "reason", Text = "Only lines with this reason." },
+                new() { Name = "startTime", Text = "Not before, in milliseconds since the Unix epoch.", Least = 0, Most = LastMoment },
+                new() { Name = "endTime", Text = "Before, in milliseconds since the Unix epoch.", Least = 0, Most = LastMoment },
+                new() { Name = "sortOrder", Text = "Newest first when absent.", Values = ["ASC", "DESC"] },
+                Limit,
+                After,
+            ],
+        },
+        new("GET /api/devices/{name}/story", "getDeviceStory", Tag, "All that happened to a name, in order")
+        {
+            Text = "Also before there was a device of this name.",
+            Query = [Limit, After],
+        },
+    ];
+}
