@@ -46,6 +46,19 @@ public sealed class HistoryRulesTests
     }
 
     [Fact]
+    public void I07_a_device_that_sent_its_datagram_again_when_the_gateway_had_died_may_have_lost_its_own_success()
+    {
+        var twice = Answered("a", 0, 10, """{"status":"FAILURE"}""", transmissions: 2, disturbed: true);
+        var undisturbed = Answered("b", 0, 10, """{"status":"FAILURE"}""", transmissions: 2);
+        var once = Answered("c", 0, 10, """{"status":"FAILURE"}""", disturbed: true);
+
+        Assert.Empty(HistoryRules.Violations([twice]));
+        Assert.Equal(1, HistoryRules.Bricked([twice]));
+        Assert.Contains("I-7", Assert.Single(HistoryRules.Violations([undisturbed])), StringComparison.Ordinal);
+        Assert.Contains("I-7", Assert.Single(HistoryRules.Violations([once])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void I14_a_success_that_was_asked_for_after_a_failure_is_a_violation()
     {
         Assert.Contains("I-14", Assert.Single(HistoryRules.Violations([Lost("a", 0, 2), Failure("a", 3, 4), Success("a", "t", 5, 6)])), StringComparison.Ordinal);
@@ -79,10 +92,10 @@ public sealed class HistoryRulesTests
 
     private static LoadOperation Failure(string name, int start, int end) => Answered(name, start, end, """{"status":"FAILURE"}""");
 
-    private static LoadOperation Answered(string name, int start, int end, string body)
+    private static LoadOperation Answered(string name, int start, int end, string body, int transmissions = 1, bool disturbed = false)
     {
         var operation = At(name, start);
-        operation.Answered(ProvisionAnswer.Parse(body), TimeSpan.FromMilliseconds(end));
+        operation.Answered(ProvisionAnswer.Parse(body) with { Transmissions = transmissions }, TimeSpan.FromMilliseconds(end), disturbed);
         return operation;
     }
 

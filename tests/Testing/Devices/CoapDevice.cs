@@ -40,13 +40,13 @@ public sealed class CoapDevice : IDeviceConnection
 
     public async Task<ProvisionAnswer> ProvisionAsync(JsonObject request)
     {
-        var answer = await PostAsync("api/v1/provision", request.ToJsonString());
+        var (answer, transmissions) = await ExchangeAsync("api/v1/provision", Encoding.UTF8.GetBytes(request.ToJsonString())).WaitAsync(deadline);
         if (answer.Code >= ServerErrors)
         {
             throw new NoAnswerException($"CoAP {answer.Code >> 5}.{answer.Code & 31:00}", retryAfter: answer.MaxAge);
         }
 
-        return ProvisionAnswer.Parse(Encoding.UTF8.GetString(answer.Payload));
+        return ProvisionAnswer.Parse(Encoding.UTF8.GetString(answer.Payload)) with { Transmissions = transmissions };
     }
 
     public async Task<bool> LogsInAsync(string token)
@@ -64,9 +64,9 @@ public sealed class CoapDevice : IDeviceConnection
     public Task<CoapAnswer> PostAsync(string path, string body) => PostAsync(path, Encoding.UTF8.GetBytes(body));
 
     /// <inheritdoc cref="PostAsync(string, string)"/>
-    public Task<CoapAnswer> PostAsync(string path, byte[] body) => ExchangeAsync(path, body).WaitAsync(deadline);
+    public async Task<CoapAnswer> PostAsync(string path, byte[] body) => (await ExchangeAsync(path, body).WaitAsync(deadline)).Answer;
 
-    private async Task<CoapAnswer> ExchangeAsync(string path, byte[] body)
+    private async Task<(CoapAnswer Answer, int Transmissions)> ExchangeAsync(string path, byte[] body)
     {
         var token = (uint)Interlocked.Increment(ref lastToken);
         var messageId = (ushort)Interlocked.Increment(ref lastMessageId);
@@ -83,7 +83,7 @@ public sealed class CoapDevice : IDeviceConnection
                 timeout *= 2;
             }
 
-            return await exchange.Answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return (await exchange.Answer.Task.WaitAsync(TimeSpan.FromSeconds(30)), exchange.Transmissions);
         }
         catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && exchange.Transmissions == 1)
         {

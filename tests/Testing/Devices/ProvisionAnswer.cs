@@ -5,6 +5,9 @@ namespace ProvisioningCluster.Testing.Devices;
 /// <summary>A complete reply that a device got.</summary>
 public sealed record ProvisionAnswer(string Status, string? CredentialsType, JsonNode? CredentialsValue, string Body)
 {
+    /// <summary>How often the request was sent until the answer came; more than once only where the device itself retransmits (RFC 7252 §4.2).</summary>
+    public int Transmissions { get; init; } = 1;
+
     public bool Succeeded => Status == "SUCCESS";
 
     /// <summary>The access token of a SUCCESS.</summary>

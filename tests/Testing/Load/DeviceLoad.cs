@@ -56,6 +56,17 @@ public sealed class DeviceLoad : IAsyncDisposable
         }
     }
 
+    private bool IsDisturbed
+    {
+        get
+        {
+            lock (faults)
+            {
+                return faults.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Ends the load when every request in flight has ended; reports on it under the given name.</summary>
     public async Task<LoadReport> StopAsync(string row)
     {
@@ -81,7 +92,7 @@ public sealed class DeviceLoad : IAsyncDisposable
         {
             for (var i = 0; i < plan.MixedPerWire + plan.LinesPerWire; i++)
             {
-                var worker = new LoadWorker(plan, Names, number, wire, i % plan.Doors.Count, History, () => Now);
+                var worker = new LoadWorker(plan, Names, number, wire, i % plan.Doors.Count, History, () => Now, () => IsDisturbed);
                 yield return i < plan.MixedPerWire ? worker.MixAsync(stopping.Token) : worker.LineAsync(stopping.Token);
                 number++;
             }

@@ -37,7 +37,7 @@ public static class HistoryRules
 
         foreach (var failure in ofOneName.Where(operation => operation.Outcome == LoadOutcome.Failure))
         {
-            if (!ofOneName.Any(other => other != failure && other.MayHaveCommitted && other.Start < failure.End))
+            if (!ofOneName.Any(other => (other != failure || other.SentTwiceAcrossAFault) && other.MayHaveCommitted && other.Start < failure.End))
             {
                 yield return $"I-7, FAILURE and nobody else had asked: {failure}";
             }

@@ -35,15 +35,25 @@ public sealed class LoadOperation(string name, LoadWork work, DeviceProtocol wir
     /// <summary>The device knows how it stands.</summary>
     public bool IsAnswered => Outcome is LoadOutcome.Success or LoadOutcome.Failure or LoadOutcome.NotFound;
 
+    /// <summary>
+    /// The device sent it again while a fault was on: the process that took the first datagram may have died with what it knew of it,
+    /// so that a FAILURE may be the answer to the second one.
+    /// </summary>
+    public bool SentTwiceAcrossAFault { get; private set; }
+
     /// <summary>The device may have been made by it.</summary>
-    public bool MayHaveCommitted => Outcome is LoadOutcome.Success or LoadOutcome.Unknown or LoadOutcome.Open;
+    public bool MayHaveCommitted => Outcome is LoadOutcome.Success or LoadOutcome.Unknown or LoadOutcome.Open || SentTwiceAcrossAFault;
 
     public override string ToString() =>
-        $"{name} {work} {wire} gateway {gateway} {start.TotalMilliseconds:0}..{(Outcome == LoadOutcome.Open ? "" : $"{End.TotalMilliseconds:0}")} {Outcome} {Reason}".TrimEnd();
+        $"{name} {work} {wire} gateway {gateway} {start.TotalMilliseconds:0}..{(Outcome == LoadOutcome.Open ? "" : $"{End.TotalMilliseconds:0}")} {Outcome} {Reason}{(SentTwiceAcrossAFault ? " sent twice" : "")}".TrimEnd();
 
     /// <summary>A complete reply came.</summary>
-    public void Answered(ProvisionAnswer answer, TimeSpan end)
+    /// <param name="answer">The reply.</param>
+    /// <param name="end">When it came.</param>
+    /// <param name="disturbed">Whether something had been done to the cluster by then.</param>
+    public void Answered(ProvisionAnswer answer, TimeSpan end, bool disturbed = false)
     {
+        SentTwiceAcrossAFault = disturbed && answer.Transmissions > 1;
         Token = answer.Succeeded ? answer.Token : null;
         End = end;
         Outcome = answer.Status switch

@@ -3,7 +3,7 @@ using ProvisioningCluster.Testing.Devices;
 namespace ProvisioningCluster.Testing.Load;
 
 /// <summary>One device after another on one protocol.</summary>
-internal sealed class LoadWorker(LoadPlan plan, string names, int number, DeviceProtocol wire, int door, LoadHistory history, Func<TimeSpan> now)
+internal sealed class LoadWorker(LoadPlan plan, string names, int number, DeviceProtocol wire, int door, LoadHistory history, Func<TimeSpan> now, Func<bool> disturbed)
 {
     private readonly Random random = new(number);
     private int current = door;
@@ -84,7 +84,7 @@ internal sealed class LoadWorker(LoadPlan plan, string names, int number, Device
         try
         {
             connection ??= await DeviceConnections.OpenAsync(plan.Doors[current], wire, plan.Patience);
-            operation.Answered(await connection.ProvisionAsync(ProvisionOrder.For(plan.Profile, operation.Name)), now());
+            operation.Answered(await connection.ProvisionAsync(ProvisionOrder.For(plan.Profile, operation.Name)), now(), disturbed());
         }
         catch (Exception error) when ((loss = LostReply.Of(error, wire)) is not null)
         {
