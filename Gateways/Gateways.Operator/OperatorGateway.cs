@@ -72,6 +72,7 @@ public static class OperatorGateway
         guarded.MapAttributes();
         guarded.MapTimeseries();
         guarded.MapAudit();
+        guarded.MapAuditVerification();
         return endpoints;
     }
 }

@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Silo.Ledger;
 /// </summary>
 internal sealed class AuditSelect
 {
-    private const string Columns = "seq, at, action, status, reason, device_name, device_id, profile_id, operation_id, protocol, source, actor, tenant_id";
+    public const string Columns = "seq, at, action, status, reason, device_name, device_id, profile_id, operation_id, protocol, source, actor, tenant_id";
 
     private readonly List<string> conditions = [];
     private readonly List<object> values = [];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Silo.Ledger;
 using ProvisioningCluster.Silo.Ledger.Postgres;
+using ProvisioningCluster.Silo.Ledger.Sealing;
 
 namespace ProvisioningCluster.Silo.Storage;
 
@@ -13,5 +14,6 @@ internal static class PostgresHosting
         services.AddSingleton<IStorage, PostgresStorage>();
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
+        services.AddSingleton<SealStore, PostgresSealStore>();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Silo.Ledger;
+using ProvisioningCluster.Silo.Ledger.Sealing;
 using ProvisioningCluster.Silo.Ledger.Sqlite;
 
 namespace ProvisioningCluster.Silo.Storage;
@@ -14,5 +15,6 @@ internal static class SqliteHosting
         services.AddSingleton<WriteGate>();
         services.AddSingleton<IGroupStore, SqliteGroupStore>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
+        services.AddSingleton<SealStore, SqliteSealStore>();
     }
 }

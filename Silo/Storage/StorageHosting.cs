@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ProvisioningCluster.Clustering.Configuration;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Silo.Ledger;
+using ProvisioningCluster.Silo.Ledger.Sealing;
 using ProvisioningCluster.Silo.Secrets;
 
 namespace ProvisioningCluster.Silo.Storage;
@@ -36,6 +37,7 @@ internal static class StorageHosting
         services.AddSingleton<GroupWriter>();
         services.AddSingleton<ILedger, DeviceLedger>();
         services.AddHostedService<LedgerLifetime>();
+        services.AddAuditSeals();
         return builder;
     }
 

@@ -16,6 +16,7 @@ internal static class AuditEndpoints
 {
     private const int DefaultLimit = 100;
     private const int LongestText = 512;
+    private const int ExportPage = 1_000;
 
     /// <summary>Without a name or a time a question is about the last day: no index serves all conditions over all time.</summary>
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromDays(1);
@@ -24,10 +25,25 @@ internal static class AuditEndpoints
     {
         api.MapGet("/audit", ListAsync);
         api.MapGet("/devices/{name}/story", StoryAsync);
+        api.MapGet("/audit/export", ExportAsync);
     }
 
     private static async Task<Results<JsonHttpResult<AuditAnswer>, Refusal>> ListAsync(HttpContext http, IGrainFactory grains, TimeProvider clock) =>
         Query(http, clock).TryGet(out var query, out var fault) ? await ReadAsync(http, grains, query) : OperatorFaults.Of(fault);
+
+    /// <summary>All lines that match, as JSON lines; however many they are, one page of them is in memory.</summary>
+    private static async Task<Results<AuditExport, Refusal>> ExportAsync(HttpContext http, IGrainFactory grains, TimeProvider clock)
+    {
+        if (!Query(http, clock).TryGet(out var query, out var fault))
+        {
+            return OperatorFaults.Of(fault);
+        }
+
+        // The first page decides between an answer and a refusal: afterwards the status is on its way.
+        query = query with { Limit = ExportPage };
+        var first = await grains.GetGrain<IAuditGrain>(0).ReadAsync(query, http.RequestAborted);
+        return first.TryGet(out var page, out fault) ? new AuditExport(grains, query, page) : OperatorFaults.Of(fault);
+    }
 
     /// <summary>All that happened to a name, in order, also before there was a device of this name.</summary>
     private static async Task<Results<JsonHttpResult<AuditAnswer>, Refusal>> StoryAsync(HttpContext http, IGrainFactory grains)

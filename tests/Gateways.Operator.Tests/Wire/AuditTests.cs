@@ -96,6 +96,15 @@ public sealed class AuditTests(SiloFixture fixture)
     public async Task A_question_that_cannot_be_answered_is_refused_by_field(string query, string message) =>
         (await Answer.GetAsync(Http, "api/audit?" + query)).Refused(400, 31, message);
 
+    [Theory]
+    [InlineData("audit/verify?from=yesterday", "Request parameter 'from' must be a day such as 2026-11-23")]
+    [InlineData("audit/verify?to=2026-02-30", "Request parameter 'to' must be a day such as 2026-11-23")]
+    [InlineData("audit/verify?from=2026-02-02&to=2026-02-01", "from must not be after to.")]
+    [InlineData("audit/export?status=lost", "status must be one of failure, not_found, success.")]
+    [InlineData("audit/export?startTime=x", "Request parameter 'startTime' must be a number and not negative")]
+    public async Task A_check_or_an_export_that_cannot_be_made_is_refused_by_field(string path, string message) =>
+        (await Answer.GetAsync(Http, "api/" + path)).Refused(400, 31, message);
+
     private async Task ProvisionAsync(TestProfile profile, string name)
     {
         using var http = new HttpClient();

@@ -1,0 +1,23 @@
+using System.Data.Common;
+
+namespace ProvisioningCluster.Silo.Ledger.Sealing;
+
+/// <summary>A transaction in which nobody else seals or removes. What is not committed is undone.</summary>
+internal sealed class SealTurn(DbConnection connection, DbTransaction transaction, IDisposable? gate = null, long? databaseTime = null) : IAsyncDisposable
+{
+    public DbConnection Connection => connection;
+
+    public DbTransaction Transaction => transaction;
+
+    /// <summary>The server's time in milliseconds since the Unix epoch; null where the database has no clock of its own.</summary>
+    public long? DatabaseTime => databaseTime;
+
+    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+        gate?.Dispose();
+    }
+}
