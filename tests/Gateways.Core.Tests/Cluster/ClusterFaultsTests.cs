@@ -14,7 +14,6 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
     [Theory]
     [InlineData("throw")]
     [InlineData("cancel")]
-    [InlineData("never")]
     public async Task Whatever_kept_a_gateway_from_an_answer_is_one_exception(string failure)
     {
         foreach (var grains in Callers())
@@ -60,6 +59,22 @@ public sealed class ClusterFaultsTests(ClusterFixture fixture) : IClassFixture<C
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
                 Gateway(grains).AuthenticateAsync(ScriptedAuthenticationGrain.From("wait"), giveUp.Token).AsTask());
         }
+    }
+
+    [Fact]
+    public async Task I20_a_call_that_is_never_answered_is_given_up_within_5_seconds()
+    {
+        foreach (var grains in Callers())
+        {
+            var call = Gateway(grains).ProvisionAsync(Request("never")).AsTask();
+            Assert.False(call.IsCompleted);
+
+            fixture.Time.Advance(ClusterFaults.AnswerWithin);
+
+            await Assert.ThrowsAsync<ClusterUnavailableException>(() => call.WaitAsync(ClusterFixture.CallTimeout / 3, TestContext.Current.CancellationToken));
+        }
+
+        Assert.InRange(ClusterFaults.AnswerWithin, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4.5)); // a call of the device's grain and below
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Core.Tests.Cluster;
@@ -9,9 +10,13 @@ namespace ProvisioningCluster.Gateways.Core.Tests.Cluster;
 /// <summary>A cluster of one silo with the failing grains of this assembly.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Of the runtime, and longer than any test waits: who gives a call up earlier has a limit of its own.</summary>
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     private InProcessTestCluster? cluster;
+
+    /// <summary>The callers' clock; it stands still until a test moves it.</summary>
+    public ManualTime Time { get; } = new();
 
     /// <summary>As a gateway in a process of its own sees the cluster.</summary>
     public IGrainFactory Client => Cluster.Client;
@@ -26,12 +31,12 @@ public sealed class ClusterFixture : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<IOutgoingGrainCallFilter, ClusterFaults>();
+            silo.Services.AddSingleton<IOutgoingGrainCallFilter>(new ClusterFaults(Time));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
         });
         builder.ConfigureClient(client =>
         {
-            client.Services.AddSingleton<IOutgoingGrainCallFilter, ClusterFaults>();
+            client.Services.AddSingleton<IOutgoingGrainCallFilter>(new ClusterFaults(Time));
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = CallTimeout);
         });
         cluster = builder.Build();
