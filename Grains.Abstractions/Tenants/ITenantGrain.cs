@@ -33,4 +33,11 @@ public interface ITenantGrain : IGrainWithStringKey
     /// <summary>The tenant's profiles in order of name. Interleaves, so that a profile may ask while it is being saved.</summary>
     [Alias("profiles"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<ImmutableArray<ProfileListing>>> ListProfilesAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes the tenant's profiles and takes no new ones: the tenant goes. Harmless to repeat; refused, and the tenant open as
+    /// before, while a device belongs to it. Fault: InUse.
+    /// </summary>
+    [Alias("close"), ResponseTimeout("00:01:00")]
+    ValueTask<Result<Done>> CloseAsync(string actor);
 }

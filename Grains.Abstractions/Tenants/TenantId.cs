@@ -10,6 +10,9 @@ public readonly record struct TenantId([property: Id(0)] Guid Value)
     /// <summary>The tenant named <c>default</c>, the same in every installation.</summary>
     public static TenantId Default { get; } = new(new Guid("5f0c7a10-8d5e-11f0-9a41-0242ac120002"));
 
+    /// <summary>Where system administrators belong, the reference's "no tenant": owns no profile and no device.</summary>
+    public static TenantId System { get; } = new(new Guid("13814000-1dd2-11b2-8080-808080808080"));
+
     public static TenantId Parse(ReadOnlySpan<char> text) => new(Guid.ParseExact(text, "N"));
 
     public override string ToString() => Value.ToString("N");

@@ -42,7 +42,33 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("change-password")]
     ValueTask<Result<UserSession>> ChangePasswordAsync(Guid sessionId, SecretText currentPassword, SecretText newPassword);
 
-    /// <summary>The user. Fault: NotFound.</summary>
+    /// <summary>Changes authority and details; the tenant's index asks first. Faults: NotFound (also: another user has the name), InvalidArgument.</summary>
+    [Alias("save")]
+    ValueTask<Result<UserSnapshot>> SaveAsync(SaveUserRequest request);
+
+    /// <summary>Forbids or allows to sign in; forbidding ends every session. Fault: NotFound.</summary>
+    [Alias("set-enabled")]
+    ValueTask<Result<UserSnapshot>> SetEnabledAsync(Guid userId, bool enabled, string actor);
+
+    /// <summary>
+    /// Removes the user and ends every session. The name is free again, but a start makes no user of it any more: what an
+    /// operator removed stays away. Fault: NotFound.
+    /// </summary>
+    [Alias("delete")]
+    ValueTask<Result<Done>> DeleteAsync(Guid userId, string actor);
+
+    /// <summary>Makes an activation, which takes the place of an earlier one. Faults: NotFound, InvalidArgument (has a password already).</summary>
+    [Alias("issue-activation")]
+    ValueTask<Result<UserActivation>> IssueActivationAsync(Guid userId, string actor);
+
+    /// <summary>
+    /// Sets the first password and opens a session; the activation is used up. Faults: Unauthenticated (not this one, expired,
+    /// used, disabled), InvalidArgument (the password).
+    /// </summary>
+    [Alias("activate")]
+    ValueTask<Result<UserSession>> ActivateAsync(SecretText token, SecretText password);
+
+    /// <summary>The user. Fault: NotFound, with the reason <c>user_deleted</c> when there was one.</summary>
     [Alias("get"), Orleans.Concurrency.ReadOnly]
     ValueTask<Result<UserSnapshot>> GetAsync();
 }

@@ -27,4 +27,16 @@ public enum AuditAction
     SignOut = 20,
     SessionRefreshed = 21,
     PasswordChanged = 22,
+
+    TenantSaved = 30,
+    TenantDeleted = 31,
+    UserUpdated = 32,
+    UserDeleted = 33,
+    UserEnabled = 34,
+
+    /// <summary>May not sign in any more; every session ended.</summary>
+    UserDisabled = 35,
+
+    /// <summary>An administrator made a user's way to a first password.</summary>
+    ActivationIssued = 36,
 }

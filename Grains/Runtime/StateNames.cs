@@ -17,4 +17,8 @@ internal static class StateNames
     public const string User = "user";
 
     public const string Installation = "installation";
+
+    public const string UserIndex = "userIndex";
+
+    public const string TenantDirectory = "tenantDirectory";
 }

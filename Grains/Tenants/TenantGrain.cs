@@ -3,6 +3,7 @@ using Orleans.Runtime;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Runtime;
 
@@ -11,7 +12,8 @@ namespace ProvisioningCluster.Grains.Tenants;
 /// <summary>Keeps the names of a tenant's profiles unique and says which profile is the default.</summary>
 [GrainType("tenant")]
 internal sealed class TenantGrain(
-    [PersistentState(StateNames.Tenant)] IPersistentState<TenantState> state) : Grain, ITenantGrain
+    [PersistentState(StateNames.Tenant)] IPersistentState<TenantState> state,
+    ILedger ledger) : Grain, ITenantGrain
 {
     private const string DefaultProfileName = "default";
     private const string Actor = "installation";
@@ -30,6 +32,11 @@ internal sealed class TenantGrain(
 
     public async ValueTask<Result<ProfileListing>> EnsureAsync(string name)
     {
+        if (stored.Closed)
+        {
+            return TenantRules.Goes;
+        }
+
         var isNew = stored.DefaultProfileId is null;
         if (isNew || stored.Name is null)
         {
@@ -49,6 +56,11 @@ internal sealed class TenantGrain(
 
     public async ValueTask<Result<Done>> ReserveProfileNameAsync(string name, Guid profileId)
     {
+        if (stored.Closed)
+        {
+            return TenantRules.Goes;
+        }
+
         if (stored.ProfileNames.TryGetValue(name, out var owner) && owner != profileId && await HoldsAsync(owner, name))
         {
             return DeviceProfileRules.NameTaken;
@@ -95,6 +107,38 @@ internal sealed class TenantGrain(
 
     public ValueTask<Result<ImmutableArray<ProfileListing>>> ListProfilesAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<Result<ImmutableArray<ProfileListing>>>(TenantRules.List(stored));
+
+    public async ValueTask<Result<Done>> CloseAsync(string actor)
+    {
+        foreach (var profile in TenantRules.List(stored))
+        {
+            if (await ledger.AnyDeviceOfProfileAsync(Tenant, profile.ProfileId))
+            {
+                return TenantRules.HasDevices;
+            }
+        }
+
+        var former = stored.DefaultProfileId;
+        await WriteAsync(stored with { Closed = true, DefaultProfileId = null }); // the default profile cannot be deleted
+
+        // A profile gives its name up here while this call waits for it.
+        using var reentrancy = RequestContext.AllowCallChainReentrancy();
+        foreach (var (name, profileId) in stored.ProfileNames)
+        {
+            var deleted = await ProfileGrain(profileId).DeleteAsync(actor);
+            if (!deleted.TryGet(out _, out var fault) && fault.Code != FaultCode.NotFound)
+            {
+                // A device came in between: the tenant stays, without the profiles that nobody used.
+                await WriteAsync(stored with { Closed = false, DefaultProfileId = stored.ProfileNames.ContainsValue(former ?? default) ? former : null });
+                ensured = false;
+                return fault.Code == FaultCode.InUse ? TenantRules.HasDevices : fault;
+            }
+
+            await ReleaseProfileNameAsync(name, profileId);
+        }
+
+        return default(Done);
+    }
 
     private async ValueTask<bool> ExistsAsync(Guid profileId) => (await ProfileGrain(profileId).GetAsync()).TryGet(out _, out _);
 

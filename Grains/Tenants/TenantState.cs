@@ -15,4 +15,8 @@ internal sealed record TenantState
 
     [Id(2)]
     public Guid? DefaultProfileId { get; init; }
+
+    /// <summary>The tenant goes: no profile comes any more.</summary>
+    [Id(3)]
+    public bool Closed { get; init; }
 }

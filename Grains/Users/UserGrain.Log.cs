@@ -9,4 +9,10 @@ internal sealed partial class UserGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token of user {UserId} was used twice: its session was ended.")]
     private static partial void LogReused(ILogger logger, Guid userId);
+
+    [LoggerMessage(3, LogLevel.Information, "User {UserId} was deleted")]
+    private static partial void LogDeleted(ILogger logger, Guid userId);
+
+    [LoggerMessage(4, LogLevel.Information, "User {UserId} chose a first password")]
+    private static partial void LogActivated(ILogger logger, Guid userId);
 }

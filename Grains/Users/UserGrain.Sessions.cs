@@ -110,7 +110,7 @@ internal sealed partial class UserGrain
     };
 
     private StoredSession? OpenSession(Guid sessionId) =>
-        state.RecordExists ? SessionRules.Find(state.State.Sessions, sessionId, clock.GetUtcNow()) : null;
+        Exists ? SessionRules.Find(state.State.Sessions, sessionId, clock.GetUtcNow()) : null;
 
     private Task KeepAsync(ImmutableArray<StoredSession> sessions)
     {

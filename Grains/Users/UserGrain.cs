@@ -4,6 +4,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
+using ProvisioningCluster.Grains.Audit;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
 
@@ -20,6 +21,9 @@ internal sealed partial class UserGrain(
 {
     private SignInThrottle throttle;
 
+    /// <summary>False for a name that nobody has, also when somebody had it.</summary>
+    private bool Exists => state.RecordExists && !state.State.Deleted;
+
     public async ValueTask<Result<UserSnapshot>> CreateAsync(CreateUserRequest request)
     {
         if (UserRules.Check(request) is { } invalid)
@@ -27,13 +31,13 @@ internal sealed partial class UserGrain(
             return invalid;
         }
 
-        if (state.RecordExists)
+        if (Exists)
         {
             return UserRules.NameTaken;
         }
 
-        var hash = await passwords.HashAsync(request.Password);
-        await AuditAsync(request.Tenant, AuditAction.UserCreated, AuditStatus.Success, string.Empty);
+        var hash = request.WithoutPassword ? string.Empty : (await passwords.HashAsync(request.Password)).ToText();
+        await AuditAsync(request.Tenant, AuditAction.UserCreated, AuditStatus.Success, string.Empty, request.Actor, request.UserName);
         state.State = new UserState
         {
             UserId = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -41,7 +45,8 @@ internal sealed partial class UserGrain(
             UserName = request.UserName,
             Authority = request.Authority,
             CreatedAt = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            PasswordHash = hash.ToText(),
+            PasswordHash = hash,
+            Details = request.Details ?? new UserDetails(),
         };
         await state.WriteOrLeaveAsync(this);
 
@@ -51,19 +56,25 @@ internal sealed partial class UserGrain(
 
     public async ValueTask<Result<UserSession>> SignInAsync(SecretText password)
     {
-        var tenant = state.RecordExists ? new TenantId(state.State.TenantId) : (TenantId?)null;
+        var tenant = Exists ? new TenantId(state.State.TenantId) : (TenantId?)null;
         if (throttle.Refuses(clock.GetUtcNow()))
         {
             await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Failure, "delayed");
             return UserRules.Refused;
         }
 
-        var stored = state.RecordExists ? PasswordHash.Parse(state.State.PasswordHash) : null;
+        var stored = Exists && state.State.PasswordHash.Length > 0 ? PasswordHash.Parse(state.State.PasswordHash) : null;
         var tooLong = password.Reveal().Length > UserRules.MaxPasswordLength;
         if (tooLong || !await passwords.VerifyAsync(password, stored))
         {
             throttle = throttle.Fail(clock.GetUtcNow());
             await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Failure, "wrong_user_or_password");
+            return UserRules.Refused;
+        }
+
+        if (state.State.Disabled)
+        {
+            await AuditAsync(tenant, AuditAction.SignIn, AuditStatus.Failure, "user_disabled");
             return UserRules.Refused;
         }
 
@@ -74,10 +85,10 @@ internal sealed partial class UserGrain(
 
     public ValueTask<Result<UserSnapshot>> GetAsync()
     {
-        if (!state.RecordExists)
+        if (!Exists)
         {
             LeaveUnlessNeeded();
-            return ValueTask.FromResult<Result<UserSnapshot>>(UserRules.NoSuchUser);
+            return ValueTask.FromResult<Result<UserSnapshot>>(state.RecordExists ? UserRules.DeletedUser : UserRules.NoSuchUser);
         }
 
         return ValueTask.FromResult<Result<UserSnapshot>>(ToSnapshot(state.State));
@@ -86,16 +97,22 @@ internal sealed partial class UserGrain(
     /// <summary>Questions about names that nobody has leave no grain behind (T-28), unless it remembers guesses.</summary>
     private void LeaveUnlessNeeded()
     {
-        if (!state.RecordExists && throttle == default)
+        if (!Exists && throttle == default)
         {
             DeactivateOnIdle();
         }
     }
 
     private static UserSnapshot ToSnapshot(UserState user) =>
-        new(user.UserId, new TenantId(user.TenantId), user.UserName, user.Authority, user.CreatedAt);
+        new(user.UserId, new TenantId(user.TenantId), user.UserName, user.Authority, user.CreatedAt)
+        {
+            Details = user.Details,
+            Disabled = user.Disabled,
+            AwaitsPassword = user.PasswordHash.Length == 0,
+        };
 
-    private ValueTask AuditAsync(TenantId? tenant, AuditAction action, AuditStatus status, string reason) => ledger.AppendAuditAsync(new AuditRow
+    /// <summary>One row; what an administrator did to a user names that user too.</summary>
+    private ValueTask AuditAsync(TenantId? tenant, AuditAction action, AuditStatus status, string reason, string? actor = null, string? about = null) => ledger.AppendAuditAsync(new AuditRow
     {
         Tenant = tenant,
         At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -106,6 +123,7 @@ internal sealed partial class UserGrain(
         Protocol = TransportProtocol.Operator,
 
         // An unknown name may be a password typed into the wrong field.
-        Actor = state.RecordExists ? state.State.UserName : null,
+        Actor = actor ?? (Exists ? state.State.UserName : null),
+        DeviceName = about is null ? null : AuditSubjects.User(about),
     });
 }

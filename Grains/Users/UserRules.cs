@@ -1,5 +1,6 @@
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
 
 namespace ProvisioningCluster.Grains.Users;
@@ -8,6 +9,8 @@ namespace ProvisioningCluster.Grains.Users;
 internal static class UserRules
 {
     public const int MaxNameLength = 255;
+
+    private const int MaxInfoLength = 4_096;
 
     /// <summary>Longest password in characters; hashing a longer one would cost more than it protects.</summary>
     public const int MaxPasswordLength = 1024;
@@ -25,6 +28,22 @@ internal static class UserRules
 
     public static Fault NoSuchUser { get; } = new(FaultCode.NotFound, "The user is not found.");
 
+    public static Fault DeletedUser { get; } = NoSuchUser with { Reason = "user_deleted" };
+
+    public static Fault LastAdministrator { get; } = new(
+        FaultCode.InUse, "This is the last administrator who can sign in. Create and activate another one first.", Reason: "last_administrator");
+
+    public static Fault TenantGoes { get; } = new(FaultCode.InUse, "The tenant is being deleted.");
+
+    public static Fault NameStays { get; } = new(
+        FaultCode.InvalidArgument, "The email of a user can't be changed. Create another user and delete this one.", "email");
+
+    public static Fault UnknownAuthority { get; } = new(FaultCode.InvalidArgument, "The authority is unknown.", "authority");
+
+    public static Fault HasPassword { get; } = new(FaultCode.InvalidArgument, "User is already activated!");
+
+    public static Fault NoSuchActivation { get; } = new(FaultCode.Unauthenticated, "The activation is not valid.", Reason: "wrong_activation");
+
     /// <summary>The fault of a password that a user chose, or null.</summary>
     /// <param name="current">The password before.</param>
     /// <param name="chosen">The new one.</param>
@@ -36,6 +55,29 @@ internal static class UserRules
         _ => null,
     };
 
+    /// <summary>The fault of a first password, or null.</summary>
+    public static Fault? CheckFirstPassword(SecretText chosen) => chosen.Reveal().Length is >= MinPasswordLength and <= MaxPasswordLength
+        ? null
+        : new Fault(FaultCode.InvalidArgument, $"The password must have {MinPasswordLength} to {MaxPasswordLength} characters.", "password");
+
+    /// <summary>The fault of details that are too long, or null.</summary>
+    public static Fault? Check(UserDetails? details) =>
+        TooLong("firstName", details?.FirstName, MaxNameLength)
+        ?? TooLong("lastName", details?.LastName, MaxNameLength)
+        ?? TooLong("phone", details?.Phone, MaxNameLength)
+        ?? TooLong("additionalInfo", details?.AdditionalInfo, MaxInfoLength);
+
+    /// <summary>The fault of an authority that this tenant does not have, or null.</summary>
+    public static Fault? CheckPlace(TenantId tenant, UserAuthority authority) => (tenant == TenantId.System) == (authority == UserAuthority.SystemAdministrator)
+        ? null
+        : new Fault(FaultCode.InvalidArgument, "System administrators belong to no tenant, and everybody else belongs to one.", "authority");
+
+    public static UserAuthority AdministratorOf(TenantId tenant) =>
+        tenant == TenantId.System ? UserAuthority.SystemAdministrator : UserAuthority.TenantAdministrator;
+
+    /// <summary>True when the user has this authority and can use it.</summary>
+    public static bool Administers(UserSnapshot user, UserAuthority authority) => user.Authority == authority && !user.Disabled && !user.AwaitsPassword;
+
     /// <summary>The fault of a new user, or null.</summary>
     public static Fault? Check(CreateUserRequest request)
     {
@@ -44,13 +86,15 @@ internal static class UserRules
             return new Fault(FaultCode.InvalidArgument, $"A user name has 1 to {MaxNameLength} characters.", "username");
         }
 
-        if (request.Password.IsEmpty || request.Password.Reveal().Length > MaxPasswordLength)
+        if ((request.Password.IsEmpty && !request.WithoutPassword) || request.Password.Reveal().Length > MaxPasswordLength)
         {
             return new Fault(FaultCode.InvalidArgument, $"A password has 1 to {MaxPasswordLength} characters.", "password");
         }
 
-        return Enum.IsDefined(request.Authority)
-            ? null
-            : new Fault(FaultCode.InvalidArgument, "The authority is unknown.", "authority");
+        return Enum.IsDefined(request.Authority) ? Check(request.Details) : UnknownAuthority;
     }
+
+    private static Fault? TooLong(string field, string? text, int most) => text is null || text.Length <= most
+        ? null
+        : new Fault(FaultCode.InvalidArgument, $"Validation error: {field} length must be equal or less than {most}", field);
 }

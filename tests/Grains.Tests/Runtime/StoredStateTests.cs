@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Runtime;
@@ -17,7 +18,7 @@ public sealed class StoredStateTests
     {
         var names = typeof(StateNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
 
-        Assert.Equal(["deviceProfile", "installation", "provisionKey", "provisionKeyDirectory", "tenant", "user"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(["deviceProfile", "installation", "provisionKey", "provisionKeyDirectory", "tenant", "tenantDirectory", "user", "userIndex"], names.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -97,7 +98,7 @@ public sealed class StoredStateTests
         AssertGolden("""{"Owner":"p:a/b"}""", new ProvisionKeyState { Owner = "p:a/b" });
         var directory = AssertGolden("""{"Version":7,"Owners":{"k-1":"p:a/b"},"AuthorityNames":{}}""", new ProvisionKeyDirectoryState { Version = 7, Owners = new ProvisionKeyDirectoryState().Owners.Add("k-1", "p:a/b") });
         var tenant = AssertGolden(
-            """{"Name":"default","ProfileNames":{"default":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"},"DefaultProfileId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"}""",
+            """{"Name":"default","ProfileNames":{"default":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"},"DefaultProfileId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","Closed":false}""",
             new TenantState
             {
                 Name = "default",
@@ -105,7 +106,7 @@ public sealed class StoredStateTests
                 DefaultProfileId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
             });
         AssertGolden(
-            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA==","Sessions":[]}""",
+            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA==","Sessions":[],"Details":{"FirstName":null,"LastName":null,"Phone":null,"AdditionalInfo":null},"Disabled":false,"ActivationHash":null,"ActivationExpiresAt":0,"Deleted":false}""",
             new UserState
             {
                 UserId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
@@ -119,6 +120,31 @@ public sealed class StoredStateTests
 
         Assert.Equal("p:a/b", directory.Owners["k-1"]);
         Assert.Equal(tenant.DefaultProfileId, tenant.ProfileNames["default"]);
+    }
+
+    [Fact]
+    public void Users_and_tenants_that_were_written_before_they_could_be_administered_are_read()
+    {
+        var user = JsonSerializer.Deserialize<UserState>("""{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","UserName":"ops@acme.test","Authority":1,"PasswordHash":"x"}""")!;
+        var tenant = JsonSerializer.Deserialize<TenantState>("""{"Name":"default","ProfileNames":{}}""")!;
+
+        Assert.Equal((false, false, null, new UserDetails()), (user.Disabled, user.Deleted, user.ActivationHash, user.Details));
+        Assert.False(tenant.Closed);
+    }
+
+    [Fact]
+    public void The_lists_of_users_and_tenants_read_and_write_their_golden_rows()
+    {
+        var id = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41");
+
+        var users = AssertGolden(
+            """{"Names":{"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41":"ops@acme.test"},"Closed":false}""",
+            new UserIndexState { Names = new UserIndexState().Names.Add(id, "ops@acme.test") });
+        var tenants = AssertGolden(
+            """{"Tenants":{"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41":{"Title":"Acme","CreatedAt":5,"Version":2,"Details":{"Region":null,"Country":"DE","State":null,"City":null,"Address":null,"Address2":null,"Zip":null,"Phone":null,"Email":null,"AdditionalInfo":null}}}}""",
+            new TenantDirectoryState { Tenants = new TenantDirectoryState().Tenants.Add(id, new TenantEntry { Title = "Acme", CreatedAt = 5, Version = 2, Details = new TenantDetails { Country = "DE" } }) });
+
+        Assert.Equal(("ops@acme.test", "Acme"), (users.Names[id], tenants.Tenants[id].Title));
     }
 
     private static T AssertGolden<T>(string golden, T state)
