@@ -13,6 +13,12 @@ internal sealed class BootstrapOptions
     /// <summary>When absent one is made at random and printed once.</summary>
     public string? AdminPassword { get; set; }
 
+    /// <summary>Name of a system administrator, who makes tenants and their users; none is made unless this is given.</summary>
+    public string? SystemUser { get; set; }
+
+    /// <summary>When absent one is made at random and printed once.</summary>
+    public string? SystemPassword { get; set; }
+
     /// <summary>A profile "Demo", so that a first device can be provisioned at once.</summary>
     public bool Demo { get; set; } = true;
 
@@ -27,6 +33,26 @@ internal sealed class BootstrapOptions
         if (AdminPassword is { Length: < ShortestPassword or > LongestText })
         {
             yield return $"{Section}:{nameof(AdminPassword)}: must have {ShortestPassword} to {LongestText} characters.";
+        }
+
+        if (!string.IsNullOrEmpty(SystemUser) && (string.IsNullOrWhiteSpace(SystemUser) || SystemUser.Length > LongestText))
+        {
+            yield return $"{Section}:{nameof(SystemUser)}: must have 1 to {LongestText} characters.";
+        }
+
+        if (string.Equals(SystemUser, AdminUser, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"{Section}:{nameof(SystemUser)}: must not be {Section}:{nameof(AdminUser)}; one user has one authority.";
+        }
+
+        if (SystemPassword is { Length: < ShortestPassword or > LongestText })
+        {
+            yield return $"{Section}:{nameof(SystemPassword)}: must have {ShortestPassword} to {LongestText} characters.";
+        }
+
+        if (!string.IsNullOrEmpty(SystemPassword) && string.IsNullOrEmpty(SystemUser))
+        {
+            yield return $"{Section}:{nameof(SystemPassword)}: needs {Section}:{nameof(SystemUser)}, whose password it is.";
         }
     }
 }

@@ -9,7 +9,7 @@ using ProvisioningCluster.Grains.Abstractions.Users;
 namespace ProvisioningCluster.Silo.Bootstrap;
 
 /// <summary>
-/// Makes what a fresh installation needs: the tenant, an administrator and the demo profile. Runs at every start, after the
+/// Makes what a fresh installation needs: the tenant, an administrator, the demo profile and, where asked for, a system administrator. Runs at every start, after the
 /// silo is up and before a listener opens. The administrator is made last, so that a start that was cut off is done again. Of
 /// several silos that start at once one makes and shows each, and the others find it made.
 /// </summary>
@@ -24,17 +24,20 @@ internal sealed partial class BootstrapStep(
     /// <summary>43 letters of 62 carry 256 bits (T-2).</summary>
     private const int SecretLength = 43;
 
-    private const int PasswordLength = 24;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Guid demoId = Guid.NewGuid();
     private readonly string demoKey = RandomNumberGenerator.GetString(Letters, KeyLength);
     private readonly string demoSecret = RandomNumberGenerator.GetString(Letters, SecretLength);
-    private readonly string password = options.Value.AdminPassword ?? RandomNumberGenerator.GetString(Letters, PasswordLength);
+    private readonly FirstUser administrator = new(
+        grains, "Administrator", options.Value.AdminUser, options.Value.AdminPassword, TenantId.Default, UserAuthority.TenantAdministrator);
+
+    private readonly FirstUser? systemAdministrator = string.IsNullOrEmpty(options.Value.SystemUser)
+        ? null
+        : new(grains, "System administrator", options.Value.SystemUser, options.Value.SystemPassword, TenantId.System, UserAuthority.SystemAdministrator);
+
     private bool demoOffered;
-    private bool administratorOffered;
 
     /// <summary>
     /// Silos that start at once may miss each other's calls at first, and a busy database refuses some. Whatever kept a call from
@@ -57,7 +60,7 @@ internal sealed partial class BootstrapStep(
                 var reason = Reason(fault);
                 if (time.GetElapsedTime(began) > Patience)
                 {
-                    throw Failed($"the cluster did not answer within {Patience.TotalSeconds:0} s: {reason}");
+                    throw BootstrapFaults.Of($"the cluster did not answer within {Patience.TotalSeconds:0} s: {reason}");
                 }
 
                 if (reason != told)
@@ -78,19 +81,18 @@ internal sealed partial class BootstrapStep(
         var tenant = grains.GetGrain<ITenantGrain>(new TenantKey(TenantId.Default).ToString());
         Require(await tenant.EnsureAsync(TenantName), "the tenant");
 
-        var user = grains.GetGrain<IUserGrain>(new UserKey(options.Value.AdminUser).ToString());
-        var exists = (await user.GetAsync()).TryGet(out _, out var fault);
-        if (!exists && fault!.Code != FaultCode.NotFound)
-        {
-            throw Failed("the administrator", fault!);
-        }
-
-        if (options.Value.Demo && (!exists || demoOffered))
+        Require(await grains.GetGrain<ITenantDirectoryGrain>(0).EnsureAsync(TenantId.Default, TenantName), "the list of tenants");
+        var isOld = await administrator.WasMadeAsync();
+        if (options.Value.Demo && (!isOld || demoOffered))
         {
             await EnsureDemoAsync(tenant, cancellationToken);
         }
 
-        await EnsureAdministratorAsync(user, exists);
+        await administrator.EnsureAsync(isOld);
+        if (systemAdministrator is not null)
+        {
+            await systemAdministrator.EnsureAsync(await systemAdministrator.WasMadeAsync());
+        }
     }
 
     private async Task EnsureDemoAsync(ITenantGrain tenant, CancellationToken cancellationToken)
@@ -123,31 +125,10 @@ internal sealed partial class BootstrapStep(
         }
     }
 
-    private async Task EnsureAdministratorAsync(IUserGrain user, bool exists)
-    {
-        if (exists)
-        {
-            // Ours, and the answer was lost: whoever signs in with a password that only this process knows.
-            if (administratorOffered && (await user.SignInAsync(new SecretText(password))).TryGet(out _, out _))
-            {
-                await ShowAdministratorAsync();
-            }
-
-            return;
-        }
-
-        administratorOffered = true;
-        var created = await user.CreateAsync(new CreateUserRequest(TenantId.Default, options.Value.AdminUser, UserAuthority.TenantAdministrator, new SecretText(password)));
-        if (IsOurs(created, "the administrator"))
-        {
-            await ShowAdministratorAsync();
-        }
-    }
-
     /// <summary>True when we made it; false when another silo, which starts at the same time, was quicker.</summary>
     private static bool IsOurs<T>(Result<T> made, string what)
         where T : notnull =>
-        made.TryGet(out _, out var fault) || (fault.Code == FaultCode.NameTaken ? false : throw Failed(what, fault));
+        made.TryGet(out _, out var fault) || (fault.Code == FaultCode.NameTaken ? false : throw BootstrapFaults.Of(what, fault));
 
     private async Task ShowDemoAsync()
     {
@@ -160,29 +141,11 @@ internal sealed partial class BootstrapStep(
             """);
     }
 
-    private async Task ShowAdministratorAsync()
-    {
-        if (options.Value.AdminPassword is null)
-        {
-            await Console.Out.WriteLineAsync(
-                $"""
-                Administrator, shown once:
-                  user     {options.Value.AdminUser}
-                  password {password}
-                """);
-        }
-    }
-
     /// <summary>The innermost cause; what stands around it says no more than that a call failed.</summary>
     private static string Reason(Exception fault) => $"{fault.GetBaseException().GetType().Name}: {fault.GetBaseException().Message}";
 
     private static T Require<T>(Result<T> result, string what)
-        where T : notnull => result.TryGet(out var value, out var fault) ? value : throw Failed(what, fault);
-
-    private static OptionsValidationException Failed(string what, Fault fault) => Failed($"{what} could not be made: {fault.Detail}");
-
-    private static OptionsValidationException Failed(string sentence) =>
-        new(BootstrapOptions.Section, typeof(BootstrapOptions), [$"{BootstrapOptions.Section}: {sentence}"]);
+        where T : notnull => result.TryGet(out var value, out var fault) ? value : throw BootstrapFaults.Of(what, fault);
 
     [LoggerMessage(1, LogLevel.Warning, "What a first start makes is not there yet, and the cluster does not answer; trying again ({Reason})")]
     private static partial void LogAgain(ILogger logger, string reason);

@@ -62,6 +62,53 @@ public sealed partial class BootstrapTests
         Assert.DoesNotContain("Demo", silo.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task T22_a_system_administrator_is_made_where_asked_for_and_shown_once()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Bootstrap:SystemUser", "root@localhost"));
+        var password = Assert.Single(Passwords().Matches(silo.Output)).Groups[1].Value;
+        using var root = new OperatorClient(new Uri($"http://127.0.0.1:{silo.HttpPort}/"), "root@localhost", password);
+
+        var user = await root.GetAsync("api/auth/user", Cancelled);
+        await silo.RestartAsync();
+
+        Assert.Equal("SYS_ADMIN", user!["authority"]!.GetValue<string>());
+        Assert.Contains("System administrator, shown once:", silo.Output, StringComparison.Ordinal);
+        Assert.Single(Passwords().Matches(silo.Output));
+        Assert.NotNull(await root.GetAsync("api/tenants?pageSize=10&page=0", Cancelled));
+    }
+
+    [Fact]
+    public async Task T22_an_administrator_who_was_removed_does_not_come_back_with_a_restart()
+    {
+        const string Chosen = "a long password of ada";
+        await using var silo = await SiloProcess.StartAsync();
+        var first = await silo.Operator.GetAsync("api/auth/user", Cancelled);
+        var ada = await silo.Operator.PostAsync("api/user", JsonNode.Parse("""{"email":"ada@acme.test","authority":"TENANT_ADMIN"}""")!, Cancelled);
+        var link = await silo.Operator.GetAsync($"api/user/{OperatorClient.IdOf(ada!)}/activationLinkInfo", Cancelled);
+        var token = link!["value"]!.GetValue<string>().Split("activateToken=")[1];
+        await silo.Operator.PostAsync("api/noauth/activate", new JsonObject { ["activateToken"] = token, ["password"] = Chosen }, Cancelled);
+        using var second = new OperatorClient(new Uri($"http://127.0.0.1:{silo.HttpPort}/"), "ada@acme.test", Chosen);
+        await second.DeleteAsync($"api/user/{OperatorClient.IdOf(first!)}", Cancelled);
+
+        await silo.RestartAsync();
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => silo.Operator.GetAsync("api/auth/user", Cancelled));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.NotNull(await second.GetAsync("api/auth/user", Cancelled));
+    }
+
+    [Fact]
+    public async Task Faulty_settings_of_the_system_administrator_are_named()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => SiloProcess.StartAsync(new SiloSettings()
+            .With("Bootstrap:SystemUser", "ADMIN@localhost")
+            .With("Bootstrap:SystemPassword", "short")));
+
+        Assert.Contains("Bootstrap:SystemUser: must not be Bootstrap:AdminUser", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Bootstrap:SystemPassword: must have 8 to 255 characters.", fault.Message, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"^\s+password (\S+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Passwords();
 
