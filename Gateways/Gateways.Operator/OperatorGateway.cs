@@ -43,6 +43,7 @@ public static class OperatorGateway
         services.AddSingleton<FreeNames>();
         services.AddSingleton<DeviceSaves>();
         services.AddSingleton<DeviceAttributes>();
+        services.AddSingleton<TenantUsers>();
         services.AddSingleton<IStartupFilter, BodylessRefusals>();
         ApiDocument.AddTo(services);
 
@@ -60,6 +61,7 @@ public static class OperatorGateway
         ApiPage.MapTo(endpoints);
         var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).Described().AddEndpointFilter<RequestFailures>();
         open.MapSignIn();
+        open.MapActivation();
 
         var guarded = open.MapGroup(string.Empty).WithMetadata(RequiresToken.Instance).AddEndpointFilter<OperatorAccess>();
         guarded.MapSession();
@@ -73,6 +75,9 @@ public static class OperatorGateway
         guarded.MapTimeseries();
         guarded.MapAudit();
         guarded.MapAuditVerification();
+        guarded.MapTenants();
+        guarded.MapUsers();
+        guarded.MapUserActivations();
         return endpoints;
     }
 }

@@ -8,7 +8,7 @@ namespace ProvisioningCluster.Gateways.Operator.Tests;
 /// <summary>The routes as they are mapped, without a running host.</summary>
 internal static class OperatorRoutes
 {
-    private static readonly string[] WithoutToken = ["/api/auth/login", "/api/auth/token", "/openapi/v1.json", "/openapi/{**file}"];
+    private static readonly string[] WithoutToken = ["/api/auth/login", "/api/auth/token", "/api/noauth/activate", "/openapi/v1.json", "/openapi/{**file}"];
 
     public static IReadOnlyList<RouteEndpoint> All()
     {

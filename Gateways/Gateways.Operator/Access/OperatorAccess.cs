@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Gateways.Operator.Access;
 
 /// <summary>
 /// The one place that decides whether a request may reach its endpoint (T-34): a tenant administrator may do everything
-/// within the tenant, an auditor may read, anybody else neither.
+/// within the tenant, an auditor may read, a system administrator only what its endpoint says, anybody else nothing.
 /// </summary>
 internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions sessions) : IEndpointFilter
 {
@@ -42,13 +42,25 @@ internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions ses
         return await next(context);
     }
 
-    internal static bool Allows(UserAuthority authority, string method, Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<OpenToAllAuthorities>() is not null || authority switch
+    internal static bool Allows(UserAuthority authority, string method, Endpoint? endpoint)
+    {
+        if (Has<OpenToAllAuthorities>(endpoint))
         {
-            UserAuthority.TenantAdministrator => true,
-            UserAuthority.Auditor => (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) && endpoint?.Metadata.GetMetadata<AdministratorsOnly>() is null,
+            return true;
+        }
+
+        var ofTheSystem = Has<SystemAdministratorsOnly>(endpoint);
+        return authority switch
+        {
+            UserAuthority.SystemAdministrator => ofTheSystem || Has<SystemAdministratorsToo>(endpoint),
+            UserAuthority.TenantAdministrator => !ofTheSystem,
+            UserAuthority.Auditor => !ofTheSystem && !Has<AdministratorsOnly>(endpoint) && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)),
             _ => false,
         };
+    }
+
+    private static bool Has<T>(Endpoint? endpoint)
+        where T : class => endpoint?.Metadata.GetMetadata<T>() is not null;
 
     /// <summary>wire-spec 6.1: <c>X-Authorization</c> is the documented header, <c>Authorization</c> works too.</summary>
     private static string? PresentedToken(IHeaderDictionary headers)

@@ -23,9 +23,9 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/audit", ListAsync);
+        api.MapGet("/audit", ListAsync).WithMetadata(SystemAdministratorsToo.Instance);
         api.MapGet("/devices/{name}/story", StoryAsync);
-        api.MapGet("/audit/export", ExportAsync);
+        api.MapGet("/audit/export", ExportAsync).WithMetadata(SystemAdministratorsToo.Instance);
     }
 
     private static async Task<Results<JsonHttpResult<AuditAnswer>, Refusal>> ListAsync(HttpContext http, IGrainFactory grains, TimeProvider clock) =>

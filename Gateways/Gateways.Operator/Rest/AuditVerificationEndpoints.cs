@@ -18,7 +18,7 @@ internal static class AuditVerificationEndpoints
 
     private const int DefaultDays = 7;
 
-    public static void MapAuditVerification(this IEndpointRouteBuilder api) => api.MapGet("/audit/verify", VerifyAsync);
+    public static void MapAuditVerification(this IEndpointRouteBuilder api) => api.MapGet("/audit/verify", VerifyAsync).WithMetadata(SystemAdministratorsToo.Instance);
 
     private static async Task<Results<JsonHttpResult<AuditVerificationResource>, Refusal>> VerifyAsync(HttpContext http, IGrainFactory grains, TimeProvider clock)
     {

@@ -40,6 +40,10 @@ internal sealed record PageRequest(int PageSize, int Page, string? TextSearch, s
         };
     }
 
+    /// <summary>The rows by this key, in the wanted direction.</summary>
+    public IOrderedEnumerable<T> Sort<T, TKey>(IEnumerable<T> rows, Func<T, TKey> key, IComparer<TKey> comparer) =>
+        Descending ? rows.OrderByDescending(key, comparer) : rows.OrderBy(key, comparer);
+
     /// <summary>Cuts the page out of all rows.</summary>
     public Page<T> Cut<T>(IReadOnlyList<T> rows) => Around<T>([.. rows.Skip(Page * PageSize).Take(PageSize)], rows.Count);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Grains.Abstractions.Users;
 
@@ -26,6 +27,15 @@ internal sealed record UserResource
 
     public required string Name { get; init; }
 
+    /// <summary>Null when there is none.</summary>
+    public JsonElement? AdditionalInfo { get; init; }
+
+    /// <summary>Ours: false while the user may not sign in.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Ours: false until the user has chosen a first password.</summary>
+    public required bool Activated { get; init; }
+
     public static UserResource Of(UserSnapshot user) => new()
     {
         Id = EntityReference.User(user.UserId),
@@ -35,5 +45,11 @@ internal sealed record UserResource
         Email = user.UserName,
         Authority = AuthorityScopes.Of(user.Authority),
         Name = user.UserName,
+        FirstName = user.Details?.FirstName,
+        LastName = user.Details?.LastName,
+        Phone = user.Details?.Phone,
+        AdditionalInfo = user.Details?.AdditionalInfo is { } info ? JsonElement.Parse(info) : null,
+        Enabled = !user.Disabled,
+        Activated = !user.AwaitsPassword,
     };
 }

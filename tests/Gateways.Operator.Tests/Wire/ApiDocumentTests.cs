@@ -10,7 +10,7 @@ namespace ProvisioningCluster.Gateways.Operator.Tests.Wire;
 /// <summary>The OpenAPI document and its page, as a stranger without a token gets them.</summary>
 public sealed class ApiDocumentTests(SiloFixture fixture) : IDisposable
 {
-    private static readonly string[] WithoutToken = ["signIn", "refreshToken"];
+    private static readonly string[] WithoutToken = ["signIn", "refreshToken", "activateUser"];
 
     private readonly HttpClient anonymous = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{fixture.Silo.HttpPort}/") };
 
@@ -67,7 +67,7 @@ public sealed class ApiDocumentTests(SiloFixture fixture) : IDisposable
     public async Task Examples_hold_placeholders_where_a_secret_would_stand()
     {
         var document = await ReadAsync();
-        string[] secret = ["password", "currentPassword", "newPassword", "refreshToken", "credentialsId", "provisionDeviceKey", "provisionDeviceSecret"];
+        string[] secret = ["password", "currentPassword", "newPassword", "refreshToken", "activateToken", "credentialsId", "provisionDeviceKey", "provisionDeviceSecret"];
 
         var examples = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.RequestBody?.Content is { } contents ? contents.Values.AsEnumerable() : []).Select(content => content.Example).ToList();
 
