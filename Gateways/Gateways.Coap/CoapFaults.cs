@@ -1,4 +1,5 @@
 using ProvisioningCluster.Gateways.Coap.Messages;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Coap;
@@ -9,8 +10,15 @@ internal static class CoapFaults
     private const int ShortestRetrySeconds = 5;
     private const int LongestRetrySeconds = 15;
 
-    public static CoapResponse Response(Fault fault) =>
-        fault.Code == FaultCode.Unavailable ? Unavailable() : new CoapResponse(Code(fault.Code));
+    public static CoapResponse Response(Fault fault) => fault.Code switch
+    {
+        FaultCode.Unavailable => Unavailable(),
+        FaultCode.LimitReached when fault.RetryAfterSeconds is not null => HeldOff(fault),
+        _ => new CoapResponse(Code(fault.Code)),
+    };
+
+    /// <summary>4.29 with the time after which the device may come again (RFC 8516).</summary>
+    private static CoapResponse HeldOff(Fault fault) => new(CoapCode.TooManyRequests) { MaxAge = (uint)RetryHint.SecondsOf(fault) };
 
     /// <summary>5.03 with a jittered time to come back after, so that a fleet does not return in one wave (invariants 3.6).</summary>
     public static CoapResponse Unavailable() =>

@@ -47,6 +47,8 @@ public static class GatewayCoreWiring
         services.AddOptions<GatewayLimitsOptions>().BindConfiguration(GatewayLimitsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GatewayLimitsOptions>, GatewayLimitsValidator>();
         services.AddSingleton<IConnectionLimiter, ConnectionLimiter>();
+        services.AddSingleton<LimitInstruments>();
+        services.AddSingleton<ISourceLimiter, SourceLimiter>();
 
         services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Http.Bodies;
+using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Http;
 
@@ -13,7 +15,15 @@ internal static class HttpAnswers
 {
     private const int GeneralError = 2;
     private const int BadRequestError = 31;
+    private const int TooManyRequestsError = 33;
     private static readonly byte[] TooLongText = JsonSerializer.SerializeToUtf8Bytes($"Payload size exceeds the limit of {RequestBody.Limit} bytes");
+
+    private static int ErrorCodeOf(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => TooManyRequestsError,
+        < StatusCodes.Status500InternalServerError => BadRequestError,
+        _ => GeneralError,
+    };
 
     public static Task JsonAsync(HttpContext context, byte[] body, int status = StatusCodes.Status200OK)
     {
@@ -35,7 +45,7 @@ internal static class HttpAnswers
             writer.WriteStartObject();
             writer.WriteNumber("status"u8, status);
             writer.WriteString("message"u8, message);
-            writer.WriteNumber("errorCode"u8, status < StatusCodes.Status500InternalServerError ? BadRequestError : GeneralError);
+            writer.WriteNumber("errorCode"u8, ErrorCodeOf(status));
             writer.WriteNumber("timestamp"u8, now.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
         }
@@ -54,6 +64,13 @@ internal static class HttpAnswers
     {
         context.Response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(1, 6).ToString(CultureInfo.InvariantCulture);
         return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "The service cannot answer now. Please try again later.");
+    }
+
+    /// <summary>429 with the time after which the device may come again.</summary>
+    public static Task HeldOffAsync(HttpContext context, Fault fault)
+    {
+        context.Response.Headers.RetryAfter = RetryHint.SecondsOf(fault).ToString(CultureInfo.InvariantCulture);
+        return ErrorAsync(context, StatusCodes.Status429TooManyRequests, fault.Detail);
     }
 
     /// <summary>413 as the reference words it, a JSON string (wire-spec 4.1). What is left of the body is not read.</summary>

@@ -24,6 +24,8 @@ internal readonly record struct CoapCode(byte Value)
     public static readonly CoapCode Conflict = Of(4, 9); // RFC 8132 §3.4
     public static readonly CoapCode RequestEntityTooLarge = Of(4, 13);
 
+    public static readonly CoapCode TooManyRequests = Of(4, 29); // RFC 8516
+
     public static readonly CoapCode InternalServerError = Of(5, 0);
     public static readonly CoapCode ServiceUnavailable = Of(5, 3);
     public static readonly CoapCode ProxyingNotSupported = Of(5, 5);

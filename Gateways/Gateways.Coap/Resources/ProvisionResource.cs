@@ -23,7 +23,7 @@ internal sealed class ProvisionResource(DeviceCluster cluster)
             return Answer(CoapCode.Created, decoded.Format, ProvisionCodec.Encode(decoded.Format, outcome));
         }
 
-        return fault.Code is FaultCode.Unavailable or FaultCode.TransportNotAllowed
+        return fault.Code is FaultCode.Unavailable or FaultCode.TransportNotAllowed or FaultCode.LimitReached
             ? CoapFaults.Response(fault) with { Remember = true }
             : Answer(CoapCode.BadRequest, decoded.Format, ProvisionCodec.Encode(decoded.Format, outcome));
     }

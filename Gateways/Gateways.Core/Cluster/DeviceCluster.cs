@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
@@ -10,16 +11,36 @@ namespace ProvisioningCluster.Gateways.Core.Cluster;
 /// The calls that a device gateway makes into the cluster. Every one throws <see cref="ClusterUnavailableException"/>, and
 /// nothing else but cancellation, when the cluster does not answer or answers <see cref="FaultCode.Unavailable"/>.
 /// </summary>
-public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, ClusterAccess? access = null)
+public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, ClusterAccess? access = null, ISourceLimiter? limiter = null)
 {
     /// <summary>Above the 5 s of a cluster call, below the 8 s in which a device gets its reply (invariants 3.3); with all that is tried again.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(7);
 
     private readonly PatientCalls calls = new(access, time);
 
-    /// <summary>Provisions a device (wire-spec 2).</summary>
-    public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request) =>
-        InTimeAsync(() => workers.Next<IProvisioningGrain>().ProvisionAsync(request));
+    /// <summary>
+    /// Provisions a device (wire-spec 2). <see cref="FaultCode.LimitReached"/> is no answer to it: the device is to come again after
+    /// <see cref="Fault.RetryAfterSeconds"/>.
+    /// </summary>
+    public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request)
+    {
+        if (limiter?.Enter(request) is { } heldOff)
+        {
+            return heldOff;
+        }
+
+        Result<DeviceCredentials>? outcome = null;
+        try
+        {
+            var answer = await InTimeAsync(() => workers.Next<IProvisioningGrain>().ProvisionAsync(request));
+            outcome = answer;
+            return answer;
+        }
+        finally
+        {
+            limiter?.Left(request, outcome);
+        }
+    }
 
     /// <summary>Replaces the certificate of a device that is logged in with it (RFC 7030 section 4.2.2).</summary>
     public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewCertificateRequest request) =>

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace ProvisioningCluster.Gateways.Core.Limits;
@@ -12,12 +10,12 @@ internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) 
 {
     private readonly GatewayLimitsOptions limits = options.Value;
     private readonly Lock gate = new();
-    private readonly Dictionary<(ulong Prefix, bool IsV6), int> sources = [];
+    private readonly Dictionary<SourceKey, int> sources = [];
     private int total;
 
     public IDisposable? TryEnter(IPAddress source)
     {
-        var key = KeyOf(source);
+        var key = SourceKey.Of(source);
         lock (gate)
         {
             var open = sources.GetValueOrDefault(key);
@@ -33,21 +31,7 @@ internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) 
         return new Lease(this, key);
     }
 
-    private static (ulong Prefix, bool IsV6) KeyOf(IPAddress source)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        if (source.IsIPv4MappedToIPv6)
-        {
-            source = source.MapToIPv4();
-        }
-
-        source.TryWriteBytes(bytes, out _);
-        return source.AddressFamily == AddressFamily.InterNetwork
-            ? (BinaryPrimitives.ReadUInt32BigEndian(bytes), false)
-            : (BinaryPrimitives.ReadUInt64BigEndian(bytes), true);
-    }
-
-    private void Leave((ulong Prefix, bool IsV6) key)
+    private void Leave(SourceKey key)
     {
         lock (gate)
         {
@@ -64,7 +48,7 @@ internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) 
         }
     }
 
-    private sealed class Lease(ConnectionLimiter limiter, (ulong Prefix, bool IsV6) key) : IDisposable
+    private sealed class Lease(ConnectionLimiter limiter, SourceKey key) : IDisposable
     {
         private int disposed;
 

@@ -10,4 +10,12 @@ public sealed class GatewayLimitsOptions
 
     /// <summary>Open TCP connections and DTLS sessions per source address.</summary>
     public int ConnectionsPerSource { get; set; } = 200;
+
+    /// <summary>
+    /// Addresses or networks, parted by commas, whose provision requests are not limited by source: the address behind which a whole
+    /// factory stands. Loopback is the machine itself.
+    /// </summary>
+    public string ExemptNetworks { get; set; } = "127.0.0.0/8, ::1";
+
+    public SourceLimitsOptions Source { get; set; } = new();
 }

@@ -12,7 +12,7 @@ public sealed class GatewayInstruments
 
     private static readonly string[] Protocols = ["mqtt", "http", "coap", "operator"];
     private static readonly string[] Operations = ["provision", "login", "telemetry", "attributes", "attributes_request", "enrolment"];
-    private static readonly string[] Outcomes = ["success", "not_found", "refused", "unauthenticated", "malformed", "unavailable"];
+    private static readonly string[] Outcomes = ["success", "not_found", "refused", "unauthenticated", "malformed", "unavailable", "held_off"];
 
     private readonly TimeProvider time;
     private readonly Histogram<double> requests;
@@ -34,6 +34,7 @@ public sealed class GatewayInstruments
     public static GatewayOutcome OutcomeOf(Result<DeviceCredentials> answer) =>
         answer.TryGet(out _, out var fault) ? GatewayOutcome.Success
         : fault.Code == FaultCode.ProvisionDataNotFound ? GatewayOutcome.NotFound
+        : fault.Code == FaultCode.LimitReached ? GatewayOutcome.HeldOff
         : GatewayOutcome.Refused;
 
     /// <summary>A request was answered.</summary>

@@ -20,4 +20,7 @@ public enum GatewayOutcome
 
     /// <summary>The cluster did not answer in time.</summary>
     Unavailable,
+
+    /// <summary>Over a limit of rate: told to come again.</summary>
+    HeldOff,
 }

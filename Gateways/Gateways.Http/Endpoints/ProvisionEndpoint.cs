@@ -33,7 +33,9 @@ internal sealed class ProvisionEndpoint(DeviceCluster cluster, GatewayInstrument
 
         var answer = await AskAsync(request, started);
         Count(GatewayInstruments.OutcomeOf(answer), started);
-        await HttpAnswers.JsonAsync(context, ProvisionCodec.Encode(decoded.Format, answer));
+        await (!answer.TryGet(out _, out var fault) && fault.Code == FaultCode.LimitReached
+            ? HttpAnswers.HeldOffAsync(context, fault)
+            : HttpAnswers.JsonAsync(context, ProvisionCodec.Encode(decoded.Format, answer)));
     }
 
     private async ValueTask<Result<DeviceCredentials>> AskAsync(ProvisionRequest request, long started)

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ProvisioningCluster.Gateways.Core.Limits;
+using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Http.Est;
 
@@ -28,6 +31,13 @@ internal static class EstAnswers
 
         context.Response.ContentType = "text/plain; charset=utf-8";
         return WriteAsync(context, status, Encoding.UTF8.GetBytes(text + "\n"));
+    }
+
+    /// <summary>429 with the time after which the device may come again.</summary>
+    public static Task HeldOffAsync(HttpContext context, Fault fault)
+    {
+        context.Response.Headers.RetryAfter = RetryHint.SecondsOf(fault).ToString(CultureInfo.InvariantCulture);
+        return RefusedAsync(context, StatusCodes.Status429TooManyRequests, fault.Detail);
     }
 
     private static Task WriteAsync(HttpContext context, int status, byte[] body)

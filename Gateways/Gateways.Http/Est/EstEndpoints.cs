@@ -138,7 +138,8 @@ internal sealed class EstEndpoints(DeviceCluster cluster, DeviceLogin login, Gat
             outcome = answer.TryGet(out var certificates, out var fault) ? GatewayOutcome.Success : EstFaults.OutcomeOf(fault.Code);
             await (certificates is not null
                 ? EstAnswers.CertificatesAsync(context, certificates)
-                : EstAnswers.RefusedAsync(context, EstFaults.StatusOf(fault!), EstFaults.TextOf(fault!)));
+                : fault!.Code == FaultCode.LimitReached ? EstAnswers.HeldOffAsync(context, fault)
+                : EstAnswers.RefusedAsync(context, EstFaults.StatusOf(fault), EstFaults.TextOf(fault)));
         }
         catch (TimeoutException exception)
         {

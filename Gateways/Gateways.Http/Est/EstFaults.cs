@@ -30,6 +30,7 @@ internal static class EstFaults
         FaultCode.InvalidArgument => GatewayOutcome.Malformed,
         FaultCode.ProvisionDataNotFound or FaultCode.NotFound => GatewayOutcome.NotFound,
         FaultCode.Unauthenticated or FaultCode.TransportNotAllowed => GatewayOutcome.Unauthenticated,
+        FaultCode.LimitReached => GatewayOutcome.HeldOff,
         _ => GatewayOutcome.Refused,
     };
 }

@@ -14,6 +14,7 @@ internal enum EndingCause
     TooManyQueued,
     SlowPeer,
     ClusterUnavailable,
+    HeldOff,
     TakenOver,
     CredentialsGone,
     ShuttingDown,

@@ -34,17 +34,24 @@ internal sealed class ProvisioningSession(MqttGateway gateway, RequestOrigin ori
 
         // wire-spec 3.3: once Protobuf, always Protobuf. Set before the cluster is asked, so that no answer can overtake it.
         answersInProtobuf |= decoded.Format == PayloadFormat.Protobuf;
-        return ProvisionAsync(request, started);
+        return ProvisionAsync(request, version, packet.WantsAcknowledgement, started);
     }
 
-    private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request, long started)
+    private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request, MqttVersion version, bool wantsAcknowledgement, long started)
     {
         try
         {
             var outcome = await gateway.Cluster.ProvisionAsync(request);
-            if (!outcome.TryGet(out _, out var fault) && fault.Code == FaultCode.Unavailable)
+            outcome.TryGet(out _, out var fault);
+            if (fault?.Code == FaultCode.Unavailable)
             {
                 return Unavailable(started); // unknown is not FAILURE (I-7)
+            }
+
+            if (fault?.Code == FaultCode.LimitReached)
+            {
+                gateway.OnRequest(GatewayOperation.Provision, GatewayOutcome.HeldOff, started);
+                return PublishRules.HeldOff(version, wantsAcknowledgement);
             }
 
             var body = ProvisionCodec.Encode(answersInProtobuf ? PayloadFormat.Protobuf : PayloadFormat.Json, outcome);

@@ -14,6 +14,15 @@ internal static class PublishRules
     public static PublishOutcome ClusterUnavailable { get; } =
         new(null, null, new Ending(EndingCause.ClusterUnavailable, ReasonCode.ServerBusy));
 
+    /// <summary>
+    /// Over a limit of rate: MQTT 5 with QoS hears it in the PUBACK and goes on, or else in the DISCONNECT. 3.x has no word for it: no
+    /// PUBACK, so the message is still the device's to send, and the connection closes. A FAILURE would be taken for the last word.
+    /// </summary>
+    public static PublishOutcome HeldOff(MqttVersion version, bool wantsAcknowledgement) =>
+        version == MqttVersion.V500 && wantsAcknowledgement
+            ? new PublishOutcome(ReasonCode.QuotaExceeded, null, null)
+            : new PublishOutcome(null, null, new Ending(EndingCause.HeldOff, ReasonCode.QuotaExceeded));
+
     /// <summary>wire-spec 3.2: acknowledged, then the provisioning session ends.</summary>
     public static PublishOutcome UnknownTopicInProvisioning { get; } = EndAfterAcknowledging(ReasonCode.TopicNameInvalid);
 

@@ -45,7 +45,7 @@ public sealed class GatewayInstrumentsTests
             }
         }
 
-        Assert.Equal(4 * 6 * 6, seen.Count);
+        Assert.Equal(4 * 6 * 7, seen.Count);
         Assert.All(seen, one => Assert.Equal(0.25, one.Seconds));
         Assert.Equal(seen.Count, seen.Distinct().Count());
         Assert.Contains((0.25, "coap attributes_request unauthenticated"), seen);
@@ -57,5 +57,6 @@ public sealed class GatewayInstrumentsTests
         Assert.Equal(GatewayOutcome.Success, GatewayInstruments.OutcomeOf(new DeviceCredentials(CredentialsType.AccessToken, default, null)));
         Assert.Equal(GatewayOutcome.NotFound, GatewayInstruments.OutcomeOf(new Fault(FaultCode.ProvisionDataNotFound, "x")));
         Assert.Equal(GatewayOutcome.Refused, GatewayInstruments.OutcomeOf(new Fault(FaultCode.ProvisioningRefused, "x")));
+        Assert.Equal(GatewayOutcome.HeldOff, GatewayInstruments.OutcomeOf(new Fault(FaultCode.LimitReached, "x")));
     }
 }

@@ -34,6 +34,24 @@ public sealed class UnavailableTests
     }
 
     [Fact]
+    public async Task T02_over_a_limit_of_rate_is_429_with_a_time_to_come_back()
+    {
+        await using var host = await HttpHost.StartAsync();
+        host.Cluster.Provision = _ => Task.FromResult<Result<DeviceCredentials>>(new Fault(FaultCode.LimitReached, "Come again.", RetryAfterSeconds: 20));
+        var delays = new HashSet<int>();
+        for (var count = 0; count < 40; count++)
+        {
+            using var response = await host.Http.PostAsync("api/v1/provision", Body(Request), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+            Assert.Equal("Come again.", ErrorBodies.Check(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), 429, 33));
+            delays.Add((int)response.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
+        }
+
+        Assert.All(delays, delay => Assert.InRange(delay, 20, 31));
+        Assert.True(delays.Count > 1, "All devices would come back at once.");
+    }
+
+    [Fact]
     public async Task I07_an_unknown_outcome_is_never_a_FAILURE()
     {
         await using var host = await HttpHost.StartAsync();

@@ -51,6 +51,7 @@ public sealed class GatewayProcess : ProductProcess
                 ["Coap:DtlsPort"] = Text(CoapDtlsPort),
                 ["Operator:Port"] = settings.AdminPassword is null ? "0" : Text(HttpPort),
                 ["Limits:ConnectionsPerSource"] = "5000",
+                ["Limits:ExemptNetworks"] = Place == ProcessPlace.Loopback ? null : "0.0.0.0/0, ::/0", // of a namespace, the test's address is not loopback
             };
             foreach (var (key, value) in settings.Configuration)
             {

@@ -66,6 +66,7 @@ public sealed class SiloProcess : ProductProcess
                 ["Cluster:AdvertisedIPAddress"] = Place.Address,
                 ["Bootstrap:AdminPassword"] = AdminPassword,
                 ["Limits:ConnectionsPerSource"] = "5000",
+                ["Limits:ExemptNetworks"] = Place == ProcessPlace.Loopback ? null : "0.0.0.0/0, ::/0", // of a namespace, the test's address is not loopback
             };
             if (settings.Clustered)
             {
