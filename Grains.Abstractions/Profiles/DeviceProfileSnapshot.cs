@@ -63,4 +63,16 @@ public sealed record DeviceProfileSnapshot
     /// <summary>How certificates are issued to devices that send a request for one; null when they are not.</summary>
     [Id(16)]
     public CertificateIssuance? CertificateIssuance { get; init; }
+
+    /// <summary>Limits of key and secret; null when there are none.</summary>
+    [Id(17)]
+    public ProvisionProtection? Protection { get; init; }
+
+    /// <summary>The secret before the last rotation, which is good until <see cref="PreviousSecretUntil"/>.</summary>
+    [Id(18)]
+    public SecretText? PreviousSecret { get; init; }
+
+    /// <summary>Milliseconds since the Unix epoch; null when there is no previous secret.</summary>
+    [Id(19)]
+    public long? PreviousSecretUntil { get; init; }
 }

@@ -14,6 +14,13 @@ public interface IDeviceProfileGrain : IGrainWithStringKey
     [Alias("save"), ResponseTimeout("00:00:15")]
     ValueTask<Result<DeviceProfileSnapshot>> SaveAsync(SaveDeviceProfileRequest request);
 
+    /// <summary>
+    /// Gives the profile a new random secret; the present one stays good beside it for the time that the request says, so that a
+    /// line need not stop. Faults: NotFound, InvalidArgument (times, or a profile whose devices come with certificates).
+    /// </summary>
+    [Alias("rotate-secret"), ResponseTimeout("00:00:15")]
+    ValueTask<Result<DeviceProfileSnapshot>> RotateSecretAsync(RotateSecretRequest request);
+
     /// <summary>Removes the profile. Faults: NotFound, InUse (devices reference it, or it is the default).</summary>
     [Alias("delete"), ResponseTimeout("00:00:15")]
     ValueTask<Result<Done>> DeleteAsync(string actor);

@@ -53,4 +53,8 @@ public sealed record SaveDeviceProfileRequest
     /// <summary>What becomes of the issuing CA; null leaves it as it is.</summary>
     [Id(14)]
     public SaveCertificateIssuance? CertificateIssuance { get; init; }
+
+    /// <summary>The limits of key and secret from now on; null leaves them as they are.</summary>
+    [Id(15)]
+    public ProvisionProtection? Protection { get; init; }
 }

@@ -39,4 +39,7 @@ public enum AuditAction
 
     /// <summary>An administrator made a user's way to a first password.</summary>
     ActivationIssued = 36,
+
+    /// <summary>An operator gave a profile a new provision secret.</summary>
+    SecretRotated = 70,
 }

@@ -55,7 +55,13 @@ internal sealed partial class DeviceProfileGrain(
             return unfit;
         }
 
-        next = next with { CertificateIssuance = issuance };
+        if (ProvisionProtectionRules.Decide(stored?.Protection, request.Protection, out var protection) is { } unfitLimits)
+        {
+            LeaveIfAbsent();
+            return unfitLimits;
+        }
+
+        next = KeepPreviousSecret(request, next) with { CertificateIssuance = issuance, Protection = protection };
         if (DeviceProfileRules.ChangesTransport(stored, next) && await ledger.AnyDeviceOfProfileAsync(Key.Tenant, Key.ProfileId))
         {
             return DeviceProfileRules.TransportInUse;
@@ -88,6 +94,32 @@ internal sealed partial class DeviceProfileGrain(
         }
 
         await ReleaseOthersAsync();
+        return await ToSnapshotAsync(next);
+    }
+
+    public async ValueTask<Result<DeviceProfileSnapshot>> RotateSecretAsync(RotateSecretRequest request)
+    {
+        if (stored is not { } current)
+        {
+            LeaveIfAbsent();
+            return DeviceProfileRules.NoSuchProfile;
+        }
+
+        if (current.RotationId == request.OperationId)
+        {
+            return await ToSnapshotAsync(current);
+        }
+
+        var envelope = secrets.Protect(ProvisionProtectionRules.FreshSecret(), DeviceProfileState.SecretContext(Key));
+        if (!ProvisionProtectionRules.Rotate(current, request, Now(), envelope).TryGet(out var next, out var fault))
+        {
+            return fault;
+        }
+
+        await AuditAsync(AuditAction.SecretRotated, request.Actor);
+        await WriteAsync(next);
+        LogSaved(logger, Key.ProfileId, next.Version);
+        await DirectoryGrain.AnnounceAsync();
         return await ToSnapshotAsync(next);
     }
 
@@ -144,6 +176,19 @@ internal sealed partial class DeviceProfileGrain(
 
     private byte[]? Protect(SaveDeviceProfileRequest request) =>
         request.ProvisionSecret is { IsEmpty: false } secret ? secrets.Protect(secret, DeviceProfileState.SecretContext(Key)) : null;
+
+    /// <summary>A save that leaves the secret alone leaves the one before it alone; a secret that an operator sets ends both.</summary>
+    private DeviceProfileState KeepPreviousSecret(SaveDeviceProfileRequest request, DeviceProfileState next)
+    {
+        if (stored is not { SecretEnvelope: { } envelope } current || request.ProvisionSecret is not { IsEmpty: false } secret)
+        {
+            return next;
+        }
+
+        return secrets.AreEqual(secret, secrets.Unprotect(envelope, DeviceProfileState.SecretContext(Key)))
+            ? next with { PreviousSecretEnvelope = current.PreviousSecretEnvelope, PreviousSecretUntil = current.PreviousSecretUntil, RotationId = current.RotationId }
+            : next;
+    }
 
     private async ValueTask<bool> IsDefaultAsync()
     {

@@ -91,7 +91,8 @@ internal static class DeviceProfileRules
         && stored.Configuration == request.Configuration
         && stored.TransportConfiguration == request.TransportConfiguration
         && stored.CertificateChain == request.CertificateChain
-        && CertificateIssuanceRules.IsSame(stored.CertificateIssuance, request.CertificateIssuance);
+        && CertificateIssuanceRules.IsSame(stored.CertificateIssuance, request.CertificateIssuance)
+        && ProvisionProtectionRules.Decide(null, request.Protection, out var protection) is null && protection == stored.Protection;
 
     private static Fault? CheckRequest(SaveDeviceProfileRequest request) =>
         DeviceNameRules.Check(request.Name, "Device profile name should be specified!")

@@ -52,6 +52,22 @@ internal sealed record DeviceProfileState
     [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CertificateIssuance? CertificateIssuance { get; init; }
 
+    /// <summary>Null when nothing limits the use of key and secret.</summary>
+    [Id(14), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProvisionProtection? Protection { get; init; }
+
+    /// <summary>The encrypted secret before the last rotation.</summary>
+    [Id(15), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? PreviousSecretEnvelope { get; init; }
+
+    /// <summary>When the previous secret ends, in milliseconds since the Unix epoch.</summary>
+    [Id(16), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PreviousSecretUntil { get; init; }
+
+    /// <summary>The operation that made the present secret, when a rotation did.</summary>
+    [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? RotationId { get; init; }
+
     /// <summary>What the secret's envelope is bound to, so that a row copied to another profile does not open (T-23).</summary>
     public static string SecretContext(DeviceProfileKey key) => $"profile-secret:{key}";
 
@@ -73,5 +89,8 @@ internal sealed record DeviceProfileState
         TransportConfiguration = TransportConfiguration,
         CertificateChain = CertificateChain,
         CertificateIssuance = CertificateIssuance,
+        Protection = Protection,
+        PreviousSecret = PreviousSecretEnvelope is { } previous ? secrets.Unprotect(previous, SecretContext(key)) : (SecretText?)null,
+        PreviousSecretUntil = PreviousSecretUntil,
     };
 }

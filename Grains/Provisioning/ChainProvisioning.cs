@@ -84,6 +84,11 @@ internal sealed class ChainProvisioning(
             return AuthenticationRules.WrongTransport;
         }
 
+        if (ProvisionProtectionRules.Check(profile.Protection, request.Origin.Source, clock.GetUtcNow().ToUnixTimeMilliseconds()) is { } limited)
+        {
+            return await RefuseAsync(request, new ChainRefusal(limited.Reason!, profile, name));
+        }
+
         var result = await grains.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString()).ProvisionCertificateAsync(new ProvisionCertificateRequest
         {
             OperationId = request.OperationId,

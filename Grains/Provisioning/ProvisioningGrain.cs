@@ -4,7 +4,6 @@ using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
-using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Devices;
@@ -24,6 +23,7 @@ internal sealed class ProvisioningGrain(
     ProfileCache profiles,
     ISecretProtector secrets,
     CertificateIssuer issuer,
+    ProfileRates rates,
     ILedger ledger,
     TimeProvider clock,
     GrainInstruments instruments) : Grain, IProvisioningGrain
@@ -55,16 +55,39 @@ internal sealed class ProvisioningGrain(
 
         // One path for a wrong secret, an unknown key and a profile that is off: look up, compare, audit (T-2).
         var profile = await profiles.FindAsync(request.ProvisionKey.Reveal());
-        var expected = profile?.ProvisionSecret is { IsEmpty: false } secret ? secret : Decoy;
-        var matches = secrets.AreEqual(request.ProvisionSecret, expected);
-        if (ProvisioningRules.CheckProfile(profile, matches) is { } unknown)
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var matches = Matches(request, profile?.ProvisionSecret);
+        var matchesPrevious = Matches(request, profile?.PreviousSecret);
+        var unknown = ProvisioningRules.CheckProfile(profile, matches || (matchesPrevious && profile?.PreviousSecretUntil > now))
+            ?? ProvisionProtectionRules.Check(profile!.Protection, request.Origin.Source, now);
+        if (unknown is not null)
         {
-            return await RefuseAsync(request, name, profile, unknown);
+            return await RefuseAsync(request, name, profile, ProvisioningRules.ExplainPrevious(unknown, matchesPrevious));
+        }
+
+        if (rates.TryPass(profile!, out var isNews) is { } tooMany)
+        {
+            return await HoldOffAsync(request, name, profile!, tooMany, isNews);
         }
 
         return request is { SigningRequest.IsEmpty: true, NameFromSigningRequest: false }
             ? await AskDeviceAsync(request, name, profile!, null)
             : await AskForCertificateAsync(request, name, profile!);
+    }
+
+    /// <summary>Both secrets of a profile are compared whether they are there or not.</summary>
+    private bool Matches(ProvisionRequest request, SecretText? expected) =>
+        secrets.AreEqual(request.ProvisionSecret, expected is { IsEmpty: false } secret ? secret : Decoy);
+
+    /// <summary>The device is to come again later. A flood is one row of the audit in a minute (I-15).</summary>
+    private async ValueTask<Result<DeviceCredentials>> HoldOffAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile, Fault tooMany, bool isNews)
+    {
+        if (isNews)
+        {
+            await ledger.AppendAuditAsync(RefusalRow(request, name, profile, AuditStatus.Failure, tooMany));
+        }
+
+        return tooMany;
     }
 
     private async ValueTask<Result<DeviceCredentials>> AskForCertificateAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile)
@@ -147,21 +170,7 @@ internal sealed class ProvisioningGrain(
             _ => throw new GrainCallFailedException("The device gave no answer to the request."), // unknown outcome: no audit, no answer
         };
 
-        TenantId? tenant = profile?.Tenant;
-        var row = new AuditRow
-        {
-            Tenant = tenant,
-            At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Action = AuditAction.Provision,
-            Status = status,
-            Reason = fault.Reason ?? string.Empty,
-            DeviceName = AuditNames.Of(name),
-            DeviceId = fault.DeviceId,
-            ProfileId = profile?.ProfileId,
-            OperationId = request.OperationId,
-            Protocol = request.Origin.Protocol,
-            Source = request.Origin.Source,
-        };
+        var row = RefusalRow(request, name, profile, status, fault);
         var failed = ProvisioningRules.IsDeviceEvent(fault)
             ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, request.CredentialsType, request.Gateway)
             : null;
@@ -169,8 +178,28 @@ internal sealed class ProvisioningGrain(
         return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Told(fault);
     }
 
+    private AuditRow RefusalRow(ProvisionRequest request, string name, DeviceProfileSnapshot? profile, AuditStatus status, Fault fault) => new()
+    {
+        Tenant = profile?.Tenant,
+        At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        Action = AuditAction.Provision,
+        Status = status,
+        Reason = fault.Reason ?? string.Empty,
+        DeviceName = AuditNames.Of(name),
+        DeviceId = fault.DeviceId,
+        ProfileId = profile?.ProfileId,
+        OperationId = request.OperationId,
+        Protocol = request.Origin.Protocol,
+        Source = request.Origin.Source,
+    };
+
     /// <summary>Who may provision may know what is wrong with the request that he wrote.</summary>
     private static Fault Refused(Fault signing) => signing with { Code = FaultCode.ProvisioningRefused };
 
-    private static string OutcomeOf(Fault fault) => fault.Code == FaultCode.ProvisionDataNotFound ? "not_found" : "failure";
+    private static string OutcomeOf(Fault fault) => fault.Code switch
+    {
+        FaultCode.ProvisionDataNotFound => "not_found",
+        FaultCode.LimitReached => "limited",
+        _ => "failure",
+    };
 }

@@ -53,6 +53,10 @@ internal static class ProvisioningRules
         _ => NotFound with { Reason = "unknown_strategy" }, // I-19
     };
 
+    /// <summary>For the audit: a device that comes with the secret of yesterday is no guesser, and the remedy is another.</summary>
+    public static Fault ExplainPrevious(Fault refusal, bool matchesPrevious) =>
+        matchesPrevious && refusal.Reason == "wrong_secret" ? refusal with { Reason = "previous_secret_expired" } : refusal;
+
     /// <summary>The fault of the name under this strategy, or null. An empty name is fine where the server may make one.</summary>
     public static Fault? CheckName(string name, ProvisionStrategy strategy)
     {

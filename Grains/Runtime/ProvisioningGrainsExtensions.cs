@@ -41,6 +41,7 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<AuthoritySearch>();
         services.AddSingleton<ChainProvisioning>();
         services.AddSingleton<CertificateIssuer>();
+        services.AddSingleton<ProfileRates>();
         services.AddSingleton<PasswordHasher>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
 

@@ -28,6 +28,12 @@ internal static class DeviceProfileGuides
         new("GET /api/deviceProfile/{id}", "getDeviceProfile", Tag, "One profile") { Text = "Key and secret are shown to administrators only." },
         new("DELETE /api/deviceProfile/{id}", "deleteDeviceProfile", Tag, "Delete a profile that no device has"),
         new("POST /api/deviceProfile/{id}/default", "setDefaultDeviceProfile", Tag, "Make it the default of the tenant"),
+        new("POST /api/deviceProfile/{id}/rotateSecret", "rotateProvisionSecret", Tag, "Give it a new provision secret")
+        {
+            Text = "The present secret stays good beside the new one for keepPreviousHours, 0 to 8760, 24 when left out; 0 ends it at once. Profiles whose devices come with certificates have none to rotate.",
+            Body = typeof(SecretRotationToAsk),
+            Example = """{"keepPreviousHours":24}""",
+        },
         new("GET /api/deviceProfiles", "listDeviceProfiles", Tag, "A page of profiles") { Query = Paging },
         new("GET /api/deviceProfileInfos", "listDeviceProfileInfos", Tag, "A page of short profiles")
         {

@@ -33,6 +33,7 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
             ProvisionKey = fields.Text("provisionDeviceKey"),
             ProvisionSecret = data.Provision.Secret,
             CertificateIssuance = data.CertificateIssuance,
+            Protection = data.Protection,
             Configuration = data.Configuration,
             TransportConfiguration = data.TransportConfiguration,
             Create = id is null,
@@ -64,7 +65,8 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
         Configured(fields, "configuration"),
         Configured(fields, "transportConfiguration"),
         fields.Within("provisionConfiguration", ProvisionConfigurationBody.Read),
-        CertificateIssuanceBody.Read(fields));
+        CertificateIssuanceBody.Read(fields),
+        ProvisionProtectionBody.Read(fields));
 
     private static string Configured(JsonFields fields, string name) => fields.Object(name) is { } json ? OperatorJson.Compact(json) : NoConfiguration;
 
@@ -90,5 +92,6 @@ internal sealed record DeviceProfileBody(Guid? ProfileId, bool WantsDefault, Sav
 
     private static Fault Refused(string detail, string field) => new(FaultCode.InvalidArgument, detail, field);
 
-    private readonly record struct ProfileData(string Configuration, string TransportConfiguration, ProvisionConfigurationBody Provision, SaveCertificateIssuance? CertificateIssuance);
+    private readonly record struct ProfileData(
+        string Configuration, string TransportConfiguration, ProvisionConfigurationBody Provision, SaveCertificateIssuance? CertificateIssuance, ProvisionProtection? Protection);
 }

@@ -19,11 +19,16 @@ internal sealed record DeviceProfileDataResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required CertificateIssuanceResource? CertificateIssuance { get; init; }
 
+    /// <summary>Ours, and so absent where nothing is limited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required ProvisionProtectionResource? ProvisionProtection { get; init; }
+
     public static DeviceProfileDataResource Of(DeviceProfileSnapshot profile, bool withSecrets) => new()
     {
         Configuration = JsonElement.Parse(profile.Configuration),
         TransportConfiguration = JsonElement.Parse(profile.TransportConfiguration),
         ProvisionConfiguration = ProvisionConfigurationResource.Of(profile, withSecrets),
         CertificateIssuance = CertificateIssuanceResource.Of(profile.CertificateIssuance),
+        ProvisionProtection = ProvisionProtectionResource.Of(profile),
     };
 }

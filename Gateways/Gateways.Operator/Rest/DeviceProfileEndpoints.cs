@@ -19,6 +19,7 @@ internal static class DeviceProfileEndpoints
         api.MapGet("/deviceProfile/{id}", GetAsync);
         api.MapDelete("/deviceProfile/{id}", DeleteAsync);
         api.MapPost("/deviceProfile/{id}/default", MakeDefaultAsync);
+        api.MapPost("/deviceProfile/{id}/rotateSecret", RotateSecretAsync);
         api.MapGet("/deviceProfileInfo/{id}", GetInfoAsync);
         api.MapGet("/deviceProfileInfo/default", GetDefaultInfoAsync);
     }
@@ -69,6 +70,34 @@ internal static class DeviceProfileEndpoints
         return QueryText.Id(id).TryGet(out var profileId, out var fault)
             ? RestAnswers.Answer(await profiles.MakeDefaultAsync(caller.Tenant, profileId, http.RequestAborted), profile => DeviceProfileResource.Of(profile, caller.SeesSecrets))
             : RestAnswers.Refused(fault);
+    }
+
+    /// <summary>Ours: a new random secret, beside which the present one is good for <c>keepPreviousHours</c> (24 when left out).</summary>
+    private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> RotateSecretAsync(HttpContext http, string id, DeviceProfileIndex profiles)
+    {
+        const int DefaultHours = 24;
+        var caller = http.Operator();
+        if (!QueryText.Id(id).TryGet(out var profileId, out var fault) || !(await http.ReadJsonAsync()).TryGet(out var json, out fault))
+        {
+            return RestAnswers.Refused(fault);
+        }
+
+        var fields = new JsonFields(json);
+        var hours = Math.Clamp(fields.Integer("keepPreviousHours") ?? DefaultHours, int.MinValue, int.MaxValue);
+        if (fields.Fault is { } malformed)
+        {
+            return RestAnswers.Refused(malformed);
+        }
+
+        var rotated = await profiles.Grain(caller.Tenant, profileId).RotateSecretAsync(new RotateSecretRequest
+        {
+            OperationId = Guid.NewGuid(),
+            KeepPreviousHours = (int)hours,
+            Actor = caller.UserName,
+        });
+        return rotated.TryGet(out var profile, out fault)
+            ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
     }
 
     private static async Task<Results<JsonHttpResult<DeviceProfileInfoResource>, Refusal>> GetInfoAsync(HttpContext http, string id, DeviceProfileIndex profiles) =>

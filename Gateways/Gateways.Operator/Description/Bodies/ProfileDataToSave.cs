@@ -12,4 +12,6 @@ internal sealed record ProfileDataToSave
     public ProvisionConfigurationToSave? ProvisionConfiguration { get; init; }
 
     public CertificateIssuanceToSave? CertificateIssuance { get; init; }
+
+    public ProvisionProtectionToSave? ProvisionProtection { get; init; }
 }

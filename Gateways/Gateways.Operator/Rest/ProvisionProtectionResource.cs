@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+
+namespace ProvisioningCluster.Gateways.Operator.Rest;
+
+/// <summary><c>profileData.provisionProtection</c>, which is ours: what limits the use of key and secret. Members that limit nothing are absent.</summary>
+internal sealed record ProvisionProtectionResource
+{
+    /// <summary>Milliseconds since the Unix epoch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required long? ProvisionUntil { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyList<string>? AllowedNetworks { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required int? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>How long the secret before the last rotation is good; only read, a rotation sets it. Milliseconds since the Unix epoch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required long? PreviousSecretUntil { get; init; }
+
+    /// <summary>Null when nothing is limited and there is no previous secret.</summary>
+    public static ProvisionProtectionResource? Of(DeviceProfileSnapshot profile) => profile is { Protection: null, PreviousSecretUntil: null }
+        ? null
+        : new ProvisionProtectionResource
+        {
+            ProvisionUntil = profile.Protection?.Until,
+            AllowedNetworks = profile.Protection?.AllowedNetworks?.Split(','),
+            MaxRequestsPerSecond = profile.Protection?.RequestsPerSecond,
+            PreviousSecretUntil = profile.PreviousSecretUntil,
+        };
+}

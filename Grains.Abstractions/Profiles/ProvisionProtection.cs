@@ -1,0 +1,21 @@
+namespace ProvisioningCluster.Grains.Abstractions.Profiles;
+
+/// <summary>What limits the use of a profile's provision key and secret, for the day on which they leak (T-1). Absent members limit nothing.</summary>
+[GenerateSerializer, Immutable, Alias("pc.ProvisionProtection")]
+public sealed record ProvisionProtection
+{
+    /// <summary>Nothing is limited.</summary>
+    public static ProvisionProtection Off { get; } = new();
+
+    /// <summary>From here on the profile answers as if it were switched off; milliseconds since the Unix epoch.</summary>
+    [Id(0)]
+    public long? Until { get; init; }
+
+    /// <summary>Networks in CIDR form, parted by commas, from which devices may ask; null is from everywhere.</summary>
+    [Id(1)]
+    public string? AllowedNetworks { get; init; }
+
+    /// <summary>Requests per second with the right secret, over the whole cluster; null is the default.</summary>
+    [Id(2)]
+    public int? RequestsPerSecond { get; init; }
+}
