@@ -27,4 +27,8 @@ public sealed record ProvisionCertificateRequest
 
     [Id(5)]
     public required RequestOrigin Origin { get; init; }
+
+    /// <summary>Devices that the profile may provision in all; null is any number. A device that exists is none of them.</summary>
+    [Id(6)]
+    public int? MaxUses { get; init; }
 }

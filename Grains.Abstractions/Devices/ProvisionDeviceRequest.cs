@@ -33,4 +33,8 @@ public sealed record ProvisionDeviceRequest
     /// <summary>True has <see cref="Credentials"/> take the place of those of a pre-provisioned device in the same commit: an issued certificate.</summary>
     [Id(6)]
     public bool ReplaceCredentials { get; init; }
+
+    /// <summary>Devices that the profile may provision in all; null is any number.</summary>
+    [Id(7)]
+    public int? MaxUses { get; init; }
 }

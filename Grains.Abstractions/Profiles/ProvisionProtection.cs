@@ -18,4 +18,11 @@ public sealed record ProvisionProtection
     /// <summary>Requests per second with the right secret, over the whole cluster; null is the default.</summary>
     [Id(2)]
     public int? RequestsPerSecond { get; init; }
+
+    /// <summary>
+    /// Devices that may be provisioned in all while there is such a limit, counted by the ledger with each of them and never
+    /// given back; null is any number.
+    /// </summary>
+    [Id(3)]
+    public int? MaxUses { get; init; }
 }

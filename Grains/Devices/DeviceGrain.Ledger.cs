@@ -55,6 +55,12 @@ internal sealed partial class DeviceGrain
                 LeaveIfAbsent();
                 return DeviceRules.RefuseTakenCredential(provisioning);
             }
+
+            if (outcome == LedgerOutcome.UsedUp && (row?.RowVersion ?? 0) == change.ExpectedRowVersion)
+            {
+                LeaveIfAbsent();
+                return DeviceRules.RefuseUsedUp(row?.DeviceId);
+            }
         }
 
         DeactivateOnIdle();

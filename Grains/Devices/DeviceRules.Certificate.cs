@@ -57,6 +57,7 @@ internal static partial class DeviceRules
             ExpectedRowVersion = 0,
             Next = device,
             Audit = DeviceAudit(AuditAction.Provision, device, request.OperationId, request.Origin, draft),
+            Use = UseOf(request.ProfileId, request.MaxUses),
             Events = [DeviceEvents.Created(device), DeviceEvents.ProvisionSuccess(device, gateway: false)],
         };
     }

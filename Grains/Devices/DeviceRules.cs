@@ -18,6 +18,8 @@ internal static partial class DeviceRules
 
     public const string CredentialTaken = "credential_taken";
 
+    public const string ProfileUsedUp = "profile_used_up";
+
     private const string GatewayInfo = """{"gateway":true}""";
 
     /// <summary>Decides a provision request under an accepted profile (wire-spec 2.1 to 2.3).</summary>
@@ -53,6 +55,9 @@ internal static partial class DeviceRules
         ? Refuse(CredentialTaken, null)
         : new Fault(FaultCode.CredentialTaken, "Device credentials are already assigned to another device!", "credentialsId", CredentialTaken);
 
+    /// <summary>The refusal of a change for which the profile has no use left (T-1).</summary>
+    public static Fault RefuseUsedUp(Guid? deviceId) => Refuse(ProfileUsedUp, deviceId);
+
     private static DeviceChange CreateProvisioned(ProvisionDeviceRequest request, DeviceDraft draft)
     {
         var device = NewDevice(draft, request.ProfileId, request.Credentials, request.OperationId) with
@@ -67,6 +72,7 @@ internal static partial class DeviceRules
             ExpectedRowVersion = 0,
             Next = device,
             Audit = ProvisionAudit(device, request, draft),
+            Use = UseOf(request.ProfileId, request.MaxUses),
             Events = [DeviceEvents.Created(device), DeviceEvents.ProvisionSuccess(device, request.Gateway)],
         };
     }
@@ -87,9 +93,12 @@ internal static partial class DeviceRules
             ExpectedRowVersion = current.RowVersion,
             Next = device,
             Audit = ProvisionAudit(device, request, draft),
+            Use = UseOf(request.ProfileId, request.MaxUses),
             Events = [DeviceEvents.ProvisionSuccess(device, gateway: false)],
         };
     }
+
+    private static ProfileUse? UseOf(Guid profileId, int? most) => most is { } limit ? new ProfileUse(profileId, limit) : null;
 
     private static DeviceRow NewDevice(DeviceDraft draft, Guid profileId, DeviceCredentials credentials, Guid operationId) => new()
     {

@@ -19,6 +19,9 @@ public sealed record DeviceChange
 
     public required AuditRow Audit { get; init; }
 
+    /// <summary>Counted in the same transaction; null when the profile does not limit its uses.</summary>
+    public ProfileUse? Use { get; init; }
+
     /// <summary>Events for subscribers, in order; empty when there are none.</summary>
     public ImmutableArray<OutboxRow> Events { get; init; } = [];
 }

@@ -13,4 +13,7 @@ public enum LedgerOutcome
 
     /// <summary>The stored row has another version than expected, or is gone.</summary>
     VersionConflict,
+
+    /// <summary>The profile has no use left (T-1). Uses only grow, so it stays so.</summary>
+    UsedUp,
 }

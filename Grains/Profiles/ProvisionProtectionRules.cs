@@ -12,6 +12,9 @@ internal static class ProvisionProtectionRules
     /// <summary>Most requests per second that a profile may be given.</summary>
     public const int MaxRequestsPerSecond = 1_000_000;
 
+    /// <summary>Most uses that a profile may be given.</summary>
+    public const int MaxUses = 1_000_000_000;
+
     /// <summary>Longest time that a previous secret may live on.</summary>
     public const int MaxKeepPreviousHours = 8_760;
 
@@ -45,6 +48,11 @@ internal static class ProvisionProtectionRules
         if (wanted.RequestsPerSecond is < 1 or > MaxRequestsPerSecond)
         {
             return Invalid("maxRequestsPerSecond", $"must be 1 to {MaxRequestsPerSecond}, or be left out");
+        }
+
+        if (wanted.MaxUses is < 1 or > MaxUses)
+        {
+            return Invalid("maxUses", $"must be 1 to {MaxUses}, or be left out");
         }
 
         string? networks = null;

@@ -97,6 +97,7 @@ internal sealed class ChainProvisioning(
             AllowCreate = candidate.Settings.AllowCreate,
             AllowReplacement = candidate.Settings.AllowReplacement,
             Origin = request.Origin,
+            MaxUses = profile.Protection?.MaxUses,
         });
         if (result.TryGet(out var device, out var refused))
         {

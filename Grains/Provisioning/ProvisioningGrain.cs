@@ -145,6 +145,7 @@ internal sealed class ProvisioningGrain(
             Gateway = creates && request.Gateway,
             Origin = request.Origin,
             ReplaceCredentials = signing is not null,
+            MaxUses = profile.Protection?.MaxUses,
         });
 
         return result.TryGet(out var issued, out var fault)

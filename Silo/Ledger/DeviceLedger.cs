@@ -7,11 +7,16 @@ using ProvisioningCluster.Grains.Ledger;
 namespace ProvisioningCluster.Silo.Ledger;
 
 /// <summary>The ledger of this silo: writes through the one group writer, reads beside it.</summary>
-internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILedgerReader reader, CredentialCipher cipher) : ILedger
+internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILedgerReader reader, CredentialCipher cipher, UsedUpProfiles usedUp) : ILedger
 {
     public ValueTask<LedgerOutcome> CommitAsync(DeviceChange change)
     {
         Check(change);
+        if (change.Use is { } use && usedUp.Contains(use))
+        {
+            return ValueTask.FromResult(LedgerOutcome.UsedUp);
+        }
+
         var credential = change.Next is { } next ? cipher.Seal(next.DeviceId, next.Credential) : null;
         return writer.StoreAsync(new ChangeWrite(change, credential));
     }

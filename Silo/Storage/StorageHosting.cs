@@ -35,6 +35,7 @@ internal static class StorageHosting
         services.AddSingleton<LedgerInstruments>();
         services.AddSingleton<CredentialCipher>();
         services.AddSingleton<GroupWriter>();
+        services.AddSingleton<UsedUpProfiles>();
         services.AddSingleton<ILedger, DeviceLedger>();
         services.AddHostedService<LedgerLifetime>();
         services.AddAuditSeals();

@@ -90,6 +90,7 @@ internal static class AuditSentences
         ["profile_disabled"] = "the profile's provisioning is switched off",
         ["profile_expired"] = "the profile's provisioning has ended (provisionUntil)",
         ["profile_rate"] = "the profile had more requests per second than it may have; the device was told to come again, and so were others in that minute",
+        ["profile_used_up"] = "the profile has provisioned as many devices as it may (maxUses)",
         ["profile_without_secret"] = "the profile has no provision secret",
         ["previous_secret_expired"] = "it has the provision secret of before the last rotation, which has ended",
         ["provision_state_blocks"] = "its provision state holds another word than 'provisioned'",

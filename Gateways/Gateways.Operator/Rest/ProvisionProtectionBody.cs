@@ -19,6 +19,7 @@ internal static class ProvisionProtectionBody
         Until = fields.Integer("provisionUntil"),
         AllowedNetworks = fields.Texts("allowedNetworks") is { } networks ? string.Join(',', networks) : null,
         RequestsPerSecond = Number(fields, "maxRequestsPerSecond"),
+        MaxUses = Number(fields, "maxUses"),
     };
 
     /// <summary>Beyond 32 bits it is as wrong as any other number that is too large.</summary>

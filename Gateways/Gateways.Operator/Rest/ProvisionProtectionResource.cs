@@ -16,6 +16,9 @@ internal sealed record ProvisionProtectionResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required int? MaxRequestsPerSecond { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required int? MaxUses { get; init; }
+
     /// <summary>How long the secret before the last rotation is good; only read, a rotation sets it. Milliseconds since the Unix epoch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required long? PreviousSecretUntil { get; init; }
@@ -28,6 +31,7 @@ internal sealed record ProvisionProtectionResource
             ProvisionUntil = profile.Protection?.Until,
             AllowedNetworks = profile.Protection?.AllowedNetworks?.Split(','),
             MaxRequestsPerSecond = profile.Protection?.RequestsPerSecond,
+            MaxUses = profile.Protection?.MaxUses,
             PreviousSecretUntil = profile.PreviousSecretUntil,
         };
 }

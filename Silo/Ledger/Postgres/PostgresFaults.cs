@@ -33,6 +33,7 @@ internal static class PostgresFaults
     {
         (PostgresErrorCodes.UniqueViolation, "device_name") => LedgerOutcome.NameTaken,
         (PostgresErrorCodes.UniqueViolation, "credential_lookup") => LedgerOutcome.CredentialTaken,
+        (PostgresErrorCodes.CheckViolation, "profile_use_left") => LedgerOutcome.UsedUp,
         _ => null,
     };
 }

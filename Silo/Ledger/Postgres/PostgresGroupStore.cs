@@ -9,7 +9,7 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 /// Stores groups in PostgreSQL, each in one round trip. Common losers lose inside the statements; when a row is refused so
 /// that the transaction ends, nothing is stored, and the group is stored again in halves until the guilty write is alone.
 /// </summary>
-internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<PostgresGroupStore> logger) : IGroupStore
+internal sealed partial class PostgresGroupStore(PostgresSource source, UsedUpProfiles usedUp, ILogger<PostgresGroupStore> logger) : IGroupStore
 {
     /// <summary>After it nothing is tried again, so that with the last try a group ends within the time of a statement.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -53,6 +53,7 @@ internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<
     /// <summary>Something of the group is stored already: what fails now is told to each write by itself.</summary>
     private void StoreAlone(List<LedgerWrite> writes, IReadOnlyList<SeenNote> seen)
     {
+        writes.RemoveAll(IsUsedUp); // since the group was split
         if (writes.Count == 0 && seen.Count == 0)
         {
             return;
@@ -101,6 +102,10 @@ internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<
         else if (writes[0] is ChangeWrite change && PostgresFaults.Verdict(fault) is { } verdict)
         {
             change.Decide(verdict);
+            if (verdict == LedgerOutcome.UsedUp)
+            {
+                usedUp.Add(change.Change.Use!.Value);
+            }
         }
         else
         {
@@ -159,7 +164,18 @@ internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<
         }
     }
 
-    private static List<LedgerWrite> Storable(IReadOnlyList<LedgerWrite> group)
+    private bool IsUsedUp(LedgerWrite write)
+    {
+        if (write is not ChangeWrite { Change.Use: { } use } change || !usedUp.Contains(use))
+        {
+            return false;
+        }
+
+        change.Decide(LedgerOutcome.UsedUp);
+        return true;
+    }
+
+    private List<LedgerWrite> Storable(IReadOnlyList<LedgerWrite> group)
     {
         var storable = new List<LedgerWrite>(group.Count);
         foreach (var write in group)
@@ -168,7 +184,7 @@ internal sealed partial class PostgresGroupStore(PostgresSource source, ILogger<
             {
                 write.Refuse(new LedgerUnavailableException("The write holds text that the database cannot keep."));
             }
-            else if (write is not WakeWrite)
+            else if (write is not WakeWrite && !IsUsedUp(write))
             {
                 storable.Add(write);
             }

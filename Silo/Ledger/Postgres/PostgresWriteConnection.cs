@@ -22,6 +22,7 @@ internal sealed class PostgresWriteConnection : IDisposable
     private readonly DeviceDeletes deletes = new();
     private readonly DeviceInserts inserts = new();
     private readonly DeviceUpdates updates = new();
+    private readonly ProfileUses uses = new();
     private readonly AuditAppends audits = new();
     private readonly SeenTimes seenTimes = new();
     private readonly ValueChanges values = new();
@@ -81,6 +82,7 @@ internal sealed class PostgresWriteConnection : IDisposable
         deletes.Clear();
         inserts.Clear();
         updates.Clear();
+        uses.Clear();
         audits.Clear();
         seenTimes.Clear();
         values.Clear();
@@ -141,6 +143,11 @@ internal sealed class PostgresWriteConnection : IDisposable
             locks.Add(change.Next.DeviceId);
             updates.Add(write);
         }
+
+        if (change is { Use: { } use, Next: { } next })
+        {
+            uses.Add(use, next);
+        }
     }
 
     /// <summary>Locks first; then names and credentials that become free, then those that are taken.</summary>
@@ -150,6 +157,7 @@ internal sealed class PostgresWriteConnection : IDisposable
         Append(deletes);
         Append(inserts);
         Append(updates);
+        uses.AppendTo(batch);
         audits.AppendTo(batch);
         seenTimes.AppendTo(batch);
         values.AppendTo(batch);

@@ -65,6 +65,14 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
         "INSERT INTO outbox (tenant_id, device_id, at, kind, payload) VALUES (@0, @1, @2, @3, @4)",
         5);
 
+    private readonly SqliteStatement countUse = new(
+        connection,
+        """
+        INSERT INTO profile_use (profile_id, uses) VALUES (@0, 1)
+        ON CONFLICT (profile_id) DO UPDATE SET uses = uses + 1 WHERE uses < @1
+        """,
+        2);
+
     private readonly SqliteStatement probe = new(connection, "UPDATE probe SET at = @0 WHERE id = 1", 1);
 
     /// <summary>Everything but Committed must be rolled back by the caller.</summary>
@@ -77,6 +85,11 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
         if (outcome != LedgerOutcome.Committed)
         {
             return outcome;
+        }
+
+        if (change.Use is { } use && countUse.With(use.ProfileId, use.Most).Execute() == 0)
+        {
+            return LedgerOutcome.UsedUp;
         }
 
         Append(change.Audit);
@@ -118,6 +131,7 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
         deleteDevice.Dispose();
         insertAudit.Dispose();
         insertOutbox.Dispose();
+        countUse.Dispose();
         probe.Dispose();
     }
 

@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
 /// <summary>Stores groups in the SQLite file: one immediate transaction per group, one savepoint per write.</summary>
-internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate gate, ILogger<SqliteGroupStore> logger) : IGroupStore
+internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate gate, UsedUpProfiles usedUp, ILogger<SqliteGroupStore> logger) : IGroupStore
 {
     private SqliteWriteConnection? connection;
 
@@ -34,6 +34,13 @@ internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate ga
         }
 
         Commit(open);
+        foreach (var write in group)
+        {
+            if (write is ChangeWrite { Change.Use: { } use } change && change.IsDecided(LedgerOutcome.UsedUp))
+            {
+                usedUp.Add(use); // after the commit: before it the uses may be those of this group
+            }
+        }
     }
 
     public void Close()

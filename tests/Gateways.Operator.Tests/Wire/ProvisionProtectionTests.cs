@@ -25,6 +25,7 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
             ["provisionUntil"] = 1_830_000_000_000,
             ["allowedNetworks"] = new JsonArray("203.0.113.0/24", "2001:db8::/32"),
             ["maxRequestsPerSecond"] = 200,
+            ["maxUses"] = 5_000,
         };
         var saved = await SaveAsync(limits);
         Assert.Equal(limits.ToJsonString(), Limits(saved)!.ToJsonString());
@@ -41,6 +42,7 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
     [InlineData("""{"provisionUntil":"soon"}""", "provisionUntil")]
     [InlineData("""{"maxRequestsPerSecond":0}""", "maxRequestsPerSecond must be 1 to 1000000")]
     [InlineData("""{"maxRequestsPerSecond":99999999999999}""", "maxRequestsPerSecond must be 1 to 1000000")]
+    [InlineData("""{"maxUses":0}""", "maxUses must be 1 to 1000000000")]
     [InlineData("""{"allowedNetworks":["factory"]}""", "allowedNetworks must hold")]
     [InlineData("""{"allowedNetworks":"10.0.0.0/8"}""", "allowedNetworks")]
     [InlineData("7", "provisionProtection")]

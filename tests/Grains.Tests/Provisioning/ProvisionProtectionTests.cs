@@ -154,6 +154,60 @@ public sealed class ProvisionProtectionTests(ClusterFixture fixture)
         Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(other, name)));
     }
 
+    [Fact]
+    public async Task T01_fifty_at_once_get_exactly_the_uses_that_the_profile_has()
+    {
+        var profile = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        await SaveAsync(profile, request => request with { Protection = new ProvisionProtection { MaxUses = 7 } });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => installation.ProvisionAsync(Installation.RequestFor(profile, Installation.Fresh("many")))));
+
+        Assert.Equal(7, answers.Count(answer => answer.TryGet(out _, out _)));
+        Assert.All(answers.Where(answer => !answer.TryGet(out _, out _)), answer => Assert.Equal(FaultCode.ProvisioningRefused, Installation.Refused(answer).Code));
+        Assert.Equal(43, fixture.Query("SELECT reason FROM audit WHERE profile_id = @0 AND reason = 'profile_used_up' AND status = 1", Bytes(profile)).Count);
+        Assert.Equal(7, fixture.Query("SELECT reason FROM audit WHERE profile_id = @0 AND action = 0 AND status = 0", Bytes(profile)).Count);
+
+        // Whoever raises it goes on from there.
+        await SaveAsync(profile, request => request with { Protection = new ProvisionProtection { MaxUses = 8 } });
+        Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, Installation.Fresh("ninth"))));
+    }
+
+    [Fact]
+    public async Task T01_I07_the_last_use_that_is_asked_again_is_answered_again()
+    {
+        var profile = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
+        await SaveAsync(profile, request => request with { Protection = new ProvisionProtection { MaxUses = 1 } });
+        var request = Installation.RequestFor(profile, name);
+        var first = Installation.Value(await installation.ProvisionAsync(request));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, Installation.Fresh("second"))));
+
+        Assert.Equal(first, Installation.Value(await installation.ProvisionAsync(request)));
+    }
+
+    [Fact]
+    public async Task T01_devices_that_were_entered_and_those_with_certificates_count_too()
+    {
+        using var authority = TestAuthority.Root($"CA {Guid.NewGuid():N}");
+        var chain = await installation.CreateChainProfileAsync(authority);
+        await SaveAsync(chain, request => request with { Protection = new ProvisionProtection { MaxUses = 1 } });
+        using var known = authority.Device(Installation.Fresh("known"));
+        using var newcomer = authority.Device(name);
+
+        Installation.Value(await installation.PresentAsync(known));
+        Installation.Refused(await installation.PresentAsync(newcomer));
+        Assert.Equal(["0 1 profile_used_up"], installation.AuditOf(name));
+        Installation.Value(await installation.PresentAsync(known));
+
+        var entered = await installation.CreateProfileAsync(ProvisionStrategy.CheckPreProvisionedDevices);
+        await SaveAsync(entered, request => request with { Protection = new ProvisionProtection { MaxUses = 1 } });
+        var (first, second) = (Installation.Fresh("entered"), Installation.Fresh("entered"));
+        await installation.CreateDeviceAsync(entered, first);
+        await installation.CreateDeviceAsync(entered, second);
+        Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(entered, first)));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(entered, second)));
+    }
+
     [Theory]
     [InlineData("10.1.0.0/33", "allowedNetworks")]
     [InlineData("factory", "allowedNetworks")]

@@ -10,4 +10,7 @@ internal sealed record ProvisionProtectionToSave
     public IReadOnlyList<string>? AllowedNetworks { get; init; }
 
     public int? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>Devices that may be provisioned in all while there is such a limit.</summary>
+    public int? MaxUses { get; init; }
 }

@@ -93,6 +93,22 @@ public sealed class PostgresRaceTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal(2 * rows.Length, await silos[0].NumberAsync("SELECT count(*) FROM audit"));
     }
 
+    [Fact]
+    public async Task T01_two_silos_use_a_profile_up_together_and_not_by_one_more()
+    {
+        const int Most = 3_001;
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+
+        // Two profiles in each group, so that the silos wait for each other in both.
+        var outcomes = await Task.WhenAll(silos.Select((silo, index) => Task.Run(() => OfferAsync(
+            silo, Names, number => Rows.Insert(Rows.Device(tenant, $"{index}-{number}")) with { Use = new ProfileUse(number % 2 == 0 ? first : second, Most) }))));
+
+        int Of(int parity, LedgerOutcome wanted) => outcomes.Sum(silo => silo.Where((outcome, number) => number % 2 == parity && outcome == wanted).Count());
+        Assert.Equal((Most, Names - Most), (Of(0, LedgerOutcome.Committed), Of(0, LedgerOutcome.UsedUp)));
+        Assert.Equal((Most, Names - Most), (Of(1, LedgerOutcome.Committed), Of(1, LedgerOutcome.UsedUp)));
+        await AssertWholeAsync(outcomes);
+    }
+
     /// <summary>What became of each number in each silo, both in the same order and at the same time.</summary>
     private Task<LedgerOutcome[][]> RaceAsync(Func<int, int, DeviceRow> wanted) =>
         Task.WhenAll(silos.Select((silo, index) => Task.Run(() => OfferAsync(silo, Names, number => Rows.Insert(wanted(index, number))))));
