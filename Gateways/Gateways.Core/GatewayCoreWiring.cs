@@ -49,6 +49,7 @@ public static class GatewayCoreWiring
         services.AddSingleton<IConnectionLimiter, ConnectionLimiter>();
         services.AddSingleton<LimitInstruments>();
         services.AddSingleton<ISourceLimiter, SourceLimiter>();
+        services.AddSingleton<LongBodies>();
 
         services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();

@@ -18,8 +18,9 @@ public static class HttpListeners
     private const int RequestLineBytes = 8 * 1024;
     private const int BodyBytes = 64 * 1024;
 
-    // What a connection may send ahead of its reader (1 MiB by default), on every TCP listener of the process.
-    private const int ReadAheadBytes = 16 * 1024;
+    // What a connection may send ahead of its reader (1 MiB by default), on every TCP listener of the process: two blocks of the
+    // memory pool, one to read and one to fill.
+    private const int ReadAheadBytes = 8 * 1024;
     private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
 
     // A body of the largest size arrives within 20 s, or its sender is cut off.

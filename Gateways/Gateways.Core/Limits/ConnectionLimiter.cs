@@ -3,9 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace ProvisioningCluster.Gateways.Core.Limits;
 
-/// <summary>
-/// One count for all listeners of the process. An IPv6 source is its /64: whoever has one address of a subnet has them all.
-/// </summary>
+/// <summary>One count for all listeners of the process.</summary>
 internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) : IConnectionLimiter
 {
     private readonly GatewayLimitsOptions limits = options.Value;

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using ProvisioningCluster.Gateways.Core.Limits;
 
 namespace ProvisioningCluster.Gateways.Http.Bodies;
 
@@ -16,15 +18,6 @@ internal static class RequestBody
     /// bytes is reset, and the device would see a broken pipe instead of the 413. Chunks also need room for their framing.
     /// </summary>
     private const int Drained = 1024 * 1024;
-
-    /// <summary>Bytes of a body that every connection may hold; almost all requests are shorter.</summary>
-    private const int Small = 8 * 1024;
-
-    /// <summary>
-    /// Bodies beyond <see cref="Small"/> that are held at the same time, so that many long bodies cannot fill the memory (T-13).
-    /// More than the connections of one source: nobody can keep the others out alone.
-    /// </summary>
-    private static readonly SemaphoreSlim LongBodies = new(320);
 
     /// <summary>From the end of the head to the end of the body (T-12).</summary>
     public static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(20);
@@ -46,30 +39,36 @@ internal static class RequestBody
         }
 
         var reader = request.BodyReader;
-        if (reader.TryRead(out var result) && Complete(reader, result) is { } whole)
+        if (reader.TryRead(out var result))
         {
-            return whole;
+            if (Complete(reader, result) is { } whole)
+            {
+                return whole;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start);
         }
 
         using var deadline = new CancellationTokenSource(ReadWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.HttpContext.RequestAborted);
-        var isLong = false;
+        IDisposable? place = null;
         try
         {
             while (true)
             {
                 result = await reader.ReadAsync(either.Token);
-                var held = result.Buffer.Length;
                 if (Complete(reader, result) is { } body)
                 {
                     return body;
                 }
 
-                if (!isLong && held > Small)
+                if (result.Buffer.Length > LongBodies.Small)
                 {
-                    await LongBodies.WaitAsync(either.Token);
-                    isLong = true;
+                    // Before the advance, which would let the connection send on.
+                    place ??= await PlaceAsync(request.HttpContext, either.Token);
                 }
+
+                reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             }
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -78,13 +77,14 @@ internal static class RequestBody
         }
         finally
         {
-            if (isLong)
-            {
-                LongBodies.Release();
-            }
+            place?.Dispose();
         }
     }
 
+    private static ValueTask<IDisposable> PlaceAsync(HttpContext context, CancellationToken cancellationToken) =>
+        context.RequestServices.GetRequiredService<LongBodies>().EnterAsync(context.Connection.RemoteIpAddress, cancellationToken);
+
+    /// <summary>The body when it is all there; else nothing is taken from the reader.</summary>
     private static ReadOnlySequence<byte>? Complete(PipeReader reader, ReadResult result)
     {
         var buffer = result.Buffer;
@@ -96,7 +96,6 @@ internal static class RequestBody
 
         if (!result.IsCompleted)
         {
-            reader.AdvanceTo(buffer.Start, buffer.End);
             return null;
         }
 

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Operator.Bodies;
@@ -25,7 +25,6 @@ internal static class RequestBody
     /// </summary>
     private const int Drained = 1024 * 1024;
 
-    private const int FirstRead = 4096;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     /// <summary>
@@ -40,12 +39,12 @@ internal static class RequestBody
     /// <summary>The JSON body, whatever the content type says: the reference's login does not look at it.</summary>
     public static async ValueTask<Result<JsonElement>> ReadAnyJsonAsync(this HttpContext context, int limit = Limit)
     {
-        var bytes = new ArrayBufferWriter<byte>(FirstRead);
-        await ReadAsync(context, bytes, limit);
-        return OperatorJson.Parse(bytes.WrittenSpan);
+        using var body = new BodyBuffer(limit);
+        await ReadAsync(context, body, limit);
+        return OperatorJson.Parse(body.Written);
     }
 
-    private static async ValueTask ReadAsync(HttpContext context, ArrayBufferWriter<byte> bytes, int limit)
+    private static async ValueTask ReadAsync(HttpContext context, BodyBuffer body, int limit)
     {
         // Beyond this Kestrel itself refuses with 413 and stops reading, at once when the length is declared.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
@@ -55,20 +54,29 @@ internal static class RequestBody
 
         using var deadline = new CancellationTokenSource(Deadline, context.RequestServices.GetRequiredService<TimeProvider>());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        IDisposable? place = null;
         try
         {
-            var keep = !(context.Request.ContentLength > limit);
-            int read;
-            while ((read = await context.Request.Body.ReadAsync(bytes.GetMemory(FirstRead), either.Token)) > 0)
+            if (context.Request.ContentLength > limit)
             {
-                keep = keep && bytes.WrittenCount + read <= limit;
-                if (keep)
+                body.Refuse();
+            }
+
+            int read;
+            while ((read = await context.Request.Body.ReadAsync(body.Free(), either.Token)) > 0)
+            {
+                body.Advance(read);
+                if (body.IsLong)
                 {
-                    bytes.Advance(read);
+                    place ??= await PlaceAsync(context, either.Token);
+                }
+                else
+                {
+                    place?.Dispose(); // what is only thrown away takes no place
                 }
             }
 
-            if (!keep)
+            if (body.TooLong)
             {
                 throw new BadHttpRequestException("The body is too long.", StatusCodes.Status413PayloadTooLarge);
             }
@@ -77,5 +85,12 @@ internal static class RequestBody
         {
             throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
         }
+        finally
+        {
+            place?.Dispose();
+        }
     }
+
+    private static ValueTask<IDisposable> PlaceAsync(HttpContext context, CancellationToken cancellationToken) =>
+        context.RequestServices.GetRequiredService<LongBodies>().EnterAsync(context.Connection.RemoteIpAddress, cancellationToken);
 }
