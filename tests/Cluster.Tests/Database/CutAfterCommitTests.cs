@@ -10,6 +10,9 @@ public sealed class CutAfterCommitTests(PostgresFixture postgres)
     private const int Cuts = 200;
     private const int EachSo = 2;
 
+    /// <summary>For a machine that is busy with other things too: how fast connections are cut is no promise.</summary>
+    private static readonly TimeSpan CutsDeadline = TimeSpan.FromMinutes(2);
+
     [Fact]
     public async Task I07_A_request_that_was_committed_is_never_answered_as_a_failure()
     {
@@ -26,7 +29,7 @@ public sealed class CutAfterCommitTests(PostgresFixture postgres)
 
         Volatile.Write(ref armed, true);
         load.NoteFault();
-        await Poll.UntilAsync(() => Task.FromResult(cut.Count >= Cuts), TimeSpan.FromSeconds(30), () => $"{Cuts} cuts; there were {cut.Count} among {commits} commits");
+        await Poll.UntilAsync(() => Task.FromResult(cut.Count >= Cuts), CutsDeadline, () => $"{Cuts} cuts; there were {cut.Count} among {commits} commits");
         Volatile.Write(ref armed, false);
         await load.AnswersAsync(100);
         var report = (await load.StopAsync("cut-after-commit")).Print();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Silo.Ledger;
+using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Silo.Tests.Ledger;

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Silo.Bootstrap;
+using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Silo.Tests.Startup;
@@ -26,7 +27,7 @@ public sealed class BootstrapStepTests
     public async Task Whatever_ended_a_call_it_is_made_again_until_the_patience_is_over(string name, Exception fault)
     {
         _ = name;
-        var time = new Testing.ManualTime();
+        var time = new ManualTime();
         var calls = FailingCalls.Make(fault, out var made);
 
         var start = Step(calls, time).StartAsync(Cancelled);
@@ -44,7 +45,7 @@ public sealed class BootstrapStepTests
     {
         using var calledOff = new CancellationTokenSource();
         var calls = FailingCalls.Make(new OperationCanceledException("The silo stops."), out var made);
-        var time = new Testing.ManualTime();
+        var time = new ManualTime();
 
         var start = Step(calls, time).StartAsync(calledOff.Token);
         await time.TimerAsync(TimeSpan.FromSeconds(1));

@@ -6,7 +6,9 @@ namespace ProvisioningCluster.Testing.Load;
 public sealed class DeviceLoad : IAsyncDisposable
 {
     private const int WarmUpPerWorker = 15;
-    private static readonly TimeSpan AnswersDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longer than a busy machine takes; what is promised about time, the report says.</summary>
+    private static readonly TimeSpan AnswersDeadline = TimeSpan.FromMinutes(2);
 
     private readonly LoadPlan plan;
     private readonly long begin = TimeProvider.System.GetTimestamp();
