@@ -8,6 +8,7 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Secrets;
 using ProvisioningCluster.Silo.Ledger.Sealing;
+using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Silo.Tests.Ledger;
