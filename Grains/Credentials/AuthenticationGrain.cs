@@ -3,6 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Certificates;
+using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
@@ -15,6 +16,7 @@ namespace ProvisioningCluster.Grains.Credentials;
 [StatelessWorker, GrainType("authentication"), CollectionAgeLimit(Minutes = 1)]
 internal sealed class AuthenticationGrain(
     ISecretProtector secrets,
+    DeviceStandIn devices,
     ProfileCache profiles,
     ChainProvisioning chains,
     ChainValidation validation,
@@ -78,7 +80,7 @@ internal sealed class AuthenticationGrain(
         }
 
         var key = new CredentialsKey(wanted.Space, secrets.LookupHash(wanted.Space, wanted.CredentialsId));
-        var found = await GrainFactory.GetGrain<ICredentialsGrain>(key.ToString()).FindAsync(fresh, cancellationToken);
+        var found = await devices.FindOwnerAsync(key, fresh, cancellationToken);
         if (found.TryGet(out var owner, out var fault))
         {
             return owner;

@@ -1,6 +1,5 @@
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
-using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Grains.Credentials;
@@ -25,16 +24,13 @@ internal sealed class CredentialsGrain(ILedger ledger, TimeProvider clock) : Gra
         // The age counts from before the read: what changed during it must not live longer.
         cachedAt = clock.GetTimestamp();
         cached = null;
-        var key = CredentialsKey.Parse(this.GetPrimaryKeyString());
-        var row = await ledger.FindDeviceAsync(new CredentialLookup(key.Space, key.Hash), cancellationToken);
-        if (row is null)
+        var found = await ledger.FindOwnerAsync(CredentialsKey.Parse(this.GetPrimaryKeyString()), cancellationToken);
+        if (!found.TryGet(out cached, out _))
         {
             DeactivateOnIdle(); // guesses leave no grains behind (T-28)
-            return new Fault(FaultCode.NotFound, "Nobody has these credentials.");
         }
 
-        cached = new CredentialsOwner(row.ToIdentity(), row.Credential.Credentials);
-        return cached;
+        return found;
     }
 
     public ValueTask<Result<Done>> ForgetAsync()

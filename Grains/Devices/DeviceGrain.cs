@@ -14,64 +14,15 @@ namespace ProvisioningCluster.Grains.Devices;
 [GrainType("device"), CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class DeviceGrain(
     ILedger ledger,
-    ISecretProtector secrets,
+    DeviceNotifications notifications,
     TimeProvider clock,
-    GrainInstruments instruments,
     ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
 {
-    public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request)
-    {
-        if (request.Strategy != ProvisionStrategy.AllowCreateNewDevices)
-        {
-            await LookAsync();
-        }
+    public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request) => Device.ProvisionAsync(request, notifications, clock);
 
-        var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.Provision(current, request, draft), provisioning: true);
-        if (!changed.TryGet(out var transition, out var fault))
-        {
-            return fault;
-        }
+    public ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request) => Device.ProvisionCertificateAsync(request, notifications, clock);
 
-        if (request.ReplaceCredentials)
-        {
-            await TellAsync(transition); // the former credentials of a pre-provisioned device end here
-        }
-
-        return transition.After!.Credential.Credentials;
-    }
-
-    public async ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request)
-    {
-        if (!request.AllowCreate)
-        {
-            await LookAsync();
-        }
-
-        var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.ProvisionCertificate(current, request, draft), provisioning: true);
-        if (!changed.TryGet(out var transition, out var fault))
-        {
-            return fault;
-        }
-
-        await TellAsync(transition);
-        return transition.After!.ToIdentity();
-    }
-
-    public async ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request)
-    {
-        await LookAsync();
-        var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.RenewCertificate(current, request, draft), provisioning: true);
-        if (!changed.TryGet(out var transition, out var fault))
-        {
-            return fault;
-        }
-
-        await TellAsync(transition);
-        return transition.After!.Credential.Credentials;
-    }
+    public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request) => Device.RenewCertificateAsync(request, notifications, clock);
 
     public async ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request)
     {
@@ -92,7 +43,7 @@ internal sealed partial class DeviceGrain(
         }
 
         var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.Create(current, request, credentials, draft), provisioning: false);
+        var changed = await Device.ChangeAsync((current, _) => DeviceRules.Create(current, request, credentials, draft), provisioning: false);
         return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
     }
 
@@ -103,28 +54,27 @@ internal sealed partial class DeviceGrain(
             return invalid;
         }
 
-        await LookAsync();
-        if (row is not null && row.ProfileId != request.ProfileId && !await IsProfileAsync(request.ProfileId))
+        await Device.ReadAsync();
+        if (Row is not null && Row.ProfileId != request.ProfileId && !await IsProfileAsync(request.ProfileId))
         {
             return DeviceRules.NoSuchProfile;
         }
 
         var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.Update(current, request, draft), provisioning: false);
+        var changed = await Device.ChangeAsync((current, _) => DeviceRules.Update(current, request, draft), provisioning: false);
         return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
     }
 
     public async ValueTask<Result<Done>> DeleteAsync(DeleteDeviceRequest request)
     {
-        await LookAsync();
         var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, offered) => DeviceRules.Delete(current, request, offered, draft), provisioning: false);
+        var changed = await Device.ChangeAsync((current, offered) => DeviceRules.Delete(current, request, offered, draft), provisioning: false);
         if (!changed.TryGet(out var transition, out var fault))
         {
             return fault;
         }
 
-        await TellAsync(transition);
+        await notifications.TellAsync(transition);
         return default(Done);
     }
 
@@ -135,15 +85,14 @@ internal sealed partial class DeviceGrain(
             return invalid;
         }
 
-        await LookAsync();
         var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.ReplaceCredentials(current, request, credentials, draft), provisioning: false);
+        var changed = await Device.ChangeAsync((current, _) => DeviceRules.ReplaceCredentials(current, request, credentials, draft), provisioning: false);
         if (!changed.TryGet(out var transition, out var fault))
         {
             return fault;
         }
 
-        await TellAsync(transition);
+        await notifications.TellAsync(transition);
         return transition.After!.ToCredentialsSnapshot();
     }
 
@@ -154,23 +103,23 @@ internal sealed partial class DeviceGrain(
             return invalid;
         }
 
-        await LookAsync();
         var draft = DeviceDraft.Make(Key, clock);
-        var changed = await ChangeAsync((current, _) => DeviceRules.SetProvisionState(current, request, draft), provisioning: false);
+        var changed = await Device.ChangeAsync((current, _) => DeviceRules.SetProvisionState(current, request, draft), provisioning: false);
         return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
     }
 
     public async ValueTask<Result<DeviceSnapshot>> GetAsync()
     {
         // The ledger moves the seen times without asking this grain.
-        await ReadAsync();
-        return row is not null ? row.ToSnapshot() : Absent();
+        await Device.ReadAsync();
+        return Row is not null ? Row.ToSnapshot() : Device.Absent();
     }
 
     public async ValueTask<Result<CredentialsSnapshot>> GetCredentialsAsync()
     {
-        await LookAsync();
-        return row is not null ? row.ToCredentialsSnapshot() : Absent();
+        // While this grain was out of reach another may have stood in for it.
+        await Device.ReadAsync();
+        return Row is not null ? Row.ToCredentialsSnapshot() : Device.Absent();
     }
 
     private async ValueTask<bool> IsProfileAsync(Guid profileId)

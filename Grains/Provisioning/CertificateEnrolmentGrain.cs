@@ -15,7 +15,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 
 /// <summary>Tells the CAs of profiles and renews certificates. Holds no state, so its calls may interleave.</summary>
 [StatelessWorker, GrainType("certificate-enrolment")]
-internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, CertificateIssuer issuer, ILedger ledger, TimeProvider clock)
+internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, DeviceStandIn devices, CertificateIssuer issuer, ILedger ledger, TimeProvider clock)
     : Grain, ICertificateEnrolmentGrain
 {
     public async ValueTask<Result<string>> GetAuthoritiesAsync(string provisionKey, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, Certifica
             return await RefuseAsync(request, unfit);
         }
 
-        var result = await GrainFactory.GetGrain<IDeviceGrain>(device.Key.ToString()).RenewCertificateAsync(new RenewDeviceCertificateRequest(
+        var result = await devices.RenewCertificateAsync(device.Key, new RenewDeviceCertificateRequest(
             request.OperationId, device.DeviceId, CredentialsRules.Certificate(request.Chain).CredentialsId, issued, request.Origin));
         if (result.TryGet(out var credentials, out var refused))
         {
@@ -60,12 +60,9 @@ internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, Certifica
             return AuthenticationRules.Refused;
         }
 
-        var device = GrainFactory.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString());
-        if (!(await device.GetAsync()).TryGet(out var snapshot, out _)
-            || snapshot.ProfileId != profile.ProfileId
-            || !(await device.GetCredentialsAsync()).TryGet(out var present, out _)
-            || present.DeviceId != snapshot.DeviceId
-            || !RepeatedRenewal.IsAnswer(request, present.Credentials))
+        if (await ledger.FindDeviceAsync(new DeviceKey(profile.Tenant, name)) is not { } device
+            || device.ProfileId != profile.ProfileId
+            || !RepeatedRenewal.IsAnswer(request, device.Credential.Credentials))
         {
             return AuthenticationRules.Refused;
         }
@@ -78,13 +75,14 @@ internal sealed class CertificateEnrolmentGrain(ProfileCache profiles, Certifica
             Status = AuditStatus.Success,
             Reason = "answer_repeated",
             DeviceName = name,
-            DeviceId = snapshot.DeviceId,
+            DeviceId = device.DeviceId,
             ProfileId = profile.ProfileId,
             OperationId = request.OperationId,
             Protocol = request.Origin.Protocol,
             Source = request.Origin.Source,
         });
-        return present.Credentials with { IssuedChain = CertificateIssuer.ChainOf(profile, present.Credentials) };
+        var present = device.Credential.Credentials;
+        return present with { IssuedChain = CertificateIssuer.ChainOf(profile, present) };
     }
 
     private static Result<SigningRequest> Check(RenewCertificateRequest request, DeviceProfileSnapshot? profile, out ParsedCertificate? present)

@@ -17,7 +17,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 internal sealed class ChainProvisioning(
     AuthoritySearch authorities,
     ChainValidation validation,
-    IGrainFactory grains,
+    DeviceStandIn devices,
     ILedger ledger,
     TimeProvider clock,
     GrainInstruments instruments)
@@ -89,7 +89,7 @@ internal sealed class ChainProvisioning(
             return await RefuseAsync(request, new ChainRefusal(limited.Reason!, profile, name));
         }
 
-        var result = await grains.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString()).ProvisionCertificateAsync(new ProvisionCertificateRequest
+        var result = await devices.ProvisionCertificateAsync(new DeviceKey(profile.Tenant, name), new ProvisionCertificateRequest
         {
             OperationId = request.OperationId,
             ProfileId = profile.ProfileId,

@@ -21,6 +21,7 @@ namespace ProvisioningCluster.Grains.Provisioning;
 [StatelessWorker, GrainType("provisioning"), CollectionAgeLimit(Minutes = 1)]
 internal sealed class ProvisioningGrain(
     ProfileCache profiles,
+    DeviceStandIn devices,
     ISecretProtector secrets,
     CertificateIssuer issuer,
     ProfileRates rates,
@@ -122,7 +123,7 @@ internal sealed class ProvisioningGrain(
         }
 
         name = name.Length == 0 ? RandomText.NameFor(request.OperationId) : name;
-        var device = GrainFactory.GetGrain<IDeviceGrain>(new DeviceKey(profile.Tenant, name).ToString());
+        var device = new DeviceKey(profile.Tenant, name);
 
         // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at. An issued
         // certificate is none of the request's credentials, but what the profile gives to whoever may have a device's.
@@ -136,7 +137,7 @@ internal sealed class ProvisioningGrain(
                 request, name, profile, signing is null ? await ReasonForBadCredentialsAsync(device, badCredentials) : Refused(badCredentials));
         }
 
-        var result = await device.ProvisionAsync(new ProvisionDeviceRequest
+        var result = await devices.ProvisionAsync(device, new ProvisionDeviceRequest
         {
             OperationId = request.OperationId,
             ProfileId = profile.ProfileId,
@@ -154,13 +155,9 @@ internal sealed class ProvisioningGrain(
     }
 
     /// <summary>The reference looks at the name before the credentials, and a taken name is an event on its device.</summary>
-    private static async ValueTask<Fault> ReasonForBadCredentialsAsync(IDeviceGrain device, Fault badCredentials)
-    {
-        var existing = await device.GetAsync();
-        return existing.TryGet(out var snapshot, out _)
-            ? ProvisioningRules.Refused with { Reason = DeviceRules.NameTaken, DeviceId = snapshot.DeviceId }
-            : ProvisioningRules.Refused with { Reason = badCredentials.Reason };
-    }
+    private async ValueTask<Fault> ReasonForBadCredentialsAsync(DeviceKey device, Fault badCredentials) => await ledger.FindDeviceAsync(device) is { } existing
+        ? ProvisioningRules.Refused with { Reason = DeviceRules.NameTaken, DeviceId = existing.DeviceId }
+        : ProvisioningRules.Refused with { Reason = badCredentials.Reason };
 
     private async ValueTask<Result<DeviceCredentials>> RefuseAsync(ProvisionRequest request, string name, DeviceProfileSnapshot? profile, Fault fault)
     {

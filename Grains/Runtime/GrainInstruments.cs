@@ -12,6 +12,7 @@ internal sealed class GrainInstruments
     private readonly Histogram<double> provisionDuration;
     private readonly Counter<long> logins;
     private readonly Counter<long> lostNotifications;
+    private readonly Counter<long> standIns;
 
     public GrainInstruments(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ internal sealed class GrainInstruments
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] }); // the call's time is over after 5 s
         logins = meter.CreateCounter<long>("provisioning.logins", "{login}", "Device logins that were answered.");
         lostNotifications = meter.CreateCounter<long>("provisioning.notifications.lost", "{notification}", "Caches or sessions that were not told of a change.");
+        standIns = meter.CreateCounter<long>("provisioning.stand_ins", "{operation}", "Operations that were decided without the device's grain, because it did not answer in time.");
     }
 
     /// <param name="protocol">Where the request came from.</param>
@@ -43,6 +45,8 @@ internal sealed class GrainInstruments
         new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public void OnNotificationLost() => lostNotifications.Add(1);
+
+    public void OnStandIn() => standIns.Add(1);
 
     private static string TagOf(TransportProtocol protocol) => protocol switch
     {

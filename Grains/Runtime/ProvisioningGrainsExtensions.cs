@@ -6,6 +6,7 @@ using Orleans.Hosting;
 using Orleans.Serialization;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Certificates.Issuing;
+using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
@@ -32,6 +33,8 @@ public static class ProvisioningGrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainInstruments>();
         services.TryAddSingleton<ISecretProtector, SecretProtector>();
+        services.AddSingleton<DeviceNotifications>();
+        services.AddSingleton<DeviceStandIn>();
         services.AddSingleton<ProfileRows>();
         services.AddSingleton<ProfileCache>();
         services.AddOptions<RevocationListOptions>().BindConfiguration(RevocationListOptions.Section).ValidateOnStart();

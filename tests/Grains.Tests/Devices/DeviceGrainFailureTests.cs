@@ -17,17 +17,18 @@ public sealed class DeviceGrainFailureTests(ClusterFixture fixture)
     private DeviceKey Key => new(installation.Tenant, name);
 
     [Fact]
-    public async Task A_fresh_activation_offers_its_insert_without_reading()
+    public async Task A_fresh_activation_offers_its_insert_without_reading_and_refuses_on_what_it_read()
     {
         var profile = await installation.CreateProfileAsync(ProvisionStrategy.AllowCreateNewDevices);
 
         Installation.Value(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
-        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
-
         Assert.False(fixture.Ledger.Reads.ContainsKey(Key));
-        await fixture.Cluster.DeactivateAsync(installation.Device(name));
         Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
         Assert.Equal(1, fixture.Ledger.Reads[Key]);
+
+        await fixture.Cluster.DeactivateAsync(installation.Device(name));
+        Installation.Refused(await installation.ProvisionAsync(Installation.RequestFor(profile, name)));
+        Assert.Equal(2, fixture.Ledger.Reads[Key]);
     }
 
     [Fact]
