@@ -1,7 +1,7 @@
 namespace ProvisioningCluster.Grains.Abstractions.Audit;
 
 /// <summary>Something in the audit that is not as it was sealed.</summary>
-/// <param name="Kind"><c>row_altered</c>, <c>row_deleted</c>, <c>row_inserted</c>, <c>seal_altered</c> or <c>seal_missing</c>.</param>
+/// <param name="Kind"><c>row_altered</c>, <c>row_deleted</c>, <c>row_inserted</c>, <c>seal_altered</c>, <c>seal_missing</c> or <c>anchor_lost</c>.</param>
 /// <param name="Sequence">The line; for a seal, the last line that it covers, when that is known.</param>
 /// <param name="Text">The finding as a sentence.</param>
 [GenerateSerializer, Immutable, Alias("pc.AuditFinding")]

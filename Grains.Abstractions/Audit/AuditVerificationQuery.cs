@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 
 namespace ProvisioningCluster.Grains.Abstractions.Audit;
@@ -20,4 +21,8 @@ public sealed record AuditVerificationQuery
     /// <summary>Seal to go on with: <see cref="AuditVerification.Next"/> of the answer before; null at first.</summary>
     [Id(3)]
     public long? From { get; init; }
+
+    /// <summary>Anchors that the chain must still have, of any day; at most 100, and looked at in the first call only.</summary>
+    [Id(4)]
+    public ImmutableArray<KeptAnchor> Anchors { get; init; } = [];
 }

@@ -9,8 +9,17 @@ namespace ProvisioningCluster.Grains.Audit;
 [StatelessWorker, GrainType("audit-verification")]
 internal sealed class AuditVerificationGrain(IAuditChain chain) : Grain, IAuditVerificationGrain
 {
-    public async ValueTask<Result<AuditVerification>> VerifyAsync(AuditVerificationQuery query, CancellationToken cancellationToken = default) =>
-        query.FromDay > query.ToDay
-            ? new Fault(FaultCode.InvalidArgument, "from must not be after to.", "from")
+    private const int MostAnchors = 100;
+
+    public async ValueTask<Result<AuditVerification>> VerifyAsync(AuditVerificationQuery query, CancellationToken cancellationToken = default)
+    {
+        if (query.FromDay > query.ToDay)
+        {
+            return new Fault(FaultCode.InvalidArgument, "from must not be after to.", "from");
+        }
+
+        return query.Anchors is { IsDefault: false, Length: > MostAnchors }
+            ? new Fault(FaultCode.InvalidArgument, $"anchors must be at most {MostAnchors}.", "anchors")
             : await chain.VerifyAsync(query, cancellationToken);
+    }
 }

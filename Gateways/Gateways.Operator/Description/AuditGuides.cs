@@ -40,6 +40,7 @@ internal static class AuditGuides
             [
                 new() { Name = "from", Text = "First day (UTC); six days before the last one when absent.", Example = "2026-11-17" },
                 new() { Name = "to", Text = "Last day (UTC), which belongs to it; today when absent.", Example = "2026-11-23" },
+                new() { Name = "anchors", Text = "Anchors of former answers, number and hash with a colon between, separated by commas: at most 100. One that the chain does not have any more is a finding." },
             ],
         },
         new("GET /api/devices/{name}/story", "getDeviceStory", Tag, "All that happened to a name, in order")

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ internal static class AuditVerificationEndpoints
     private const int MostFindings = 100;
 
     private const int DefaultDays = 7;
+    private const int HashDigits = 64;
 
     public static void MapAuditVerification(this IEndpointRouteBuilder api) => api.MapGet("/audit/verify", VerifyAsync).WithMetadata(SystemAdministratorsToo.Instance);
 
@@ -28,7 +30,12 @@ internal static class AuditVerificationEndpoints
             return OperatorFaults.Of(fault);
         }
 
-        var query = new AuditVerificationQuery { Tenant = http.Operator().Tenant, FromDay = AuditVerificationResource.NumberOf(from.Value), ToDay = AuditVerificationResource.NumberOf(to.Value) };
+        if (!Anchors(http).TryGet(out var anchors, out fault))
+        {
+            return OperatorFaults.Of(fault);
+        }
+
+        var query = new AuditVerificationQuery { Tenant = http.Operator().Tenant, FromDay = AuditVerificationResource.NumberOf(from.Value), ToDay = AuditVerificationResource.NumberOf(to.Value), Anchors = anchors };
         var parts = new List<AuditVerification>();
         do
         {
@@ -44,6 +51,23 @@ internal static class AuditVerificationEndpoints
         while (parts[^1].Next is not null && parts.Sum(part => part.Findings.Length) < MostFindings);
 
         return RestAnswers.Json(AuditVerificationResource.Of(from.Value, to.Value, parts));
+    }
+
+    private static Result<ImmutableArray<KeptAnchor>> Anchors(HttpContext http)
+    {
+        var anchors = ImmutableArray.CreateBuilder<KeptAnchor>();
+        foreach (var text in QueryText.List(http.Request.Query, "anchors"))
+        {
+            var parts = text.Split(':');
+            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || parts[1].Length != HashDigits || !parts[1].All(char.IsAsciiHexDigit))
+            {
+                return new Fault(FaultCode.InvalidArgument, "Request parameter 'anchors' must be pairs of number and hash such as 12:09af…, separated by commas", "anchors");
+            }
+
+            anchors.Add(new KeptAnchor(number, parts[1].ToLowerInvariant()));
+        }
+
+        return anchors.ToImmutable();
     }
 
     private static Result<Given> Day(HttpContext http, string name, DateOnly absent) => QueryText.Of(http.Request.Query, name) switch

@@ -34,6 +34,14 @@ internal sealed class AuditChain(SealStore store, SealKey key) : IAuditChain
         var end = Math.Max(first ?? 0, last ?? 0) + 1;
         var before = begin > 1 ? (await store.FromAsync(connection, tenant, begin - 1, 1, cancellationToken)).SingleOrDefault() : null;
         var check = new SealCheck(key);
+        if (query is { From: null, Anchors.IsDefault: false })
+        {
+            foreach (var anchor in query.Anchors)
+            {
+                check.Anchored(anchor, (await store.FromAsync(connection, tenant, anchor.Number, 1, cancellationToken)).SingleOrDefault());
+            }
+        }
+
         check.Begin(begin, before);
         var seals = await store.FromAsync(connection, tenant, begin, SealsPerCall, cancellationToken);
         foreach (var seal in seals.TakeWhile(_ => check.IsBefore(end)))

@@ -25,6 +25,16 @@ internal sealed class SealCheck(SealKey key)
     /// <summary>The last row that a seal covers so far; 0 when none does.</summary>
     public long LastRow => previous?.Last ?? 0;
 
+    /// <param name="kept">What the chain had once.</param>
+    /// <param name="seal">The seal with this number or a later one, or null.</param>
+    public void Anchored(KeptAnchor kept, AuditSeal? seal)
+    {
+        if (seal?.Number != kept.Number || !string.Equals(Convert.ToHexStringLower(seal.Hash), kept.Hash, StringComparison.Ordinal))
+        {
+            Find("anchor_lost", null, string.Create(CultureInfo.InvariantCulture, $"Seal {kept.Number} is not the one of the kept anchor: the audit up to there was replaced."));
+        }
+    }
+
     /// <param name="number">Where the check begins.</param>
     /// <param name="before">The seal in front of it, as far as it exists.</param>
     public void Begin(long number, AuditSeal? before)

@@ -99,6 +99,7 @@ public sealed class AuditTests(SiloFixture fixture)
     [Theory]
     [InlineData("audit/verify?from=yesterday", "Request parameter 'from' must be a day such as 2026-11-23")]
     [InlineData("audit/verify?to=2026-02-30", "Request parameter 'to' must be a day such as 2026-11-23")]
+    [InlineData("audit/verify?anchors=12", "Request parameter 'anchors' must be pairs of number and hash such as 12:09af…, separated by commas")]
     [InlineData("audit/verify?from=2026-02-02&to=2026-02-01", "from must not be after to.")]
     [InlineData("audit/export?status=lost", "status must be one of failure, not_found, success.")]
     [InlineData("audit/export?startTime=x", "Request parameter 'startTime' must be a number and not negative")]

@@ -38,6 +38,12 @@ public sealed class AuditVerificationTests : IAsyncLifetime
         Assert.Empty(sealedThen["findings"]!.AsArray());
         Assert.Equal(64, sealedThen["anchors"]!.AsArray()[^1]!["hash"]!.GetValue<string>().Length);
 
+        // An anchor that was kept is found, and one of another chain is not.
+        var anchor = sealedThen["anchors"]!.AsArray()[^1]!;
+        Assert.True((await Answer.GetAsync(Http, $"api/audit/verify?anchors={anchor["number"]}:{anchor["hash"]}")).Accepted()["intact"]!.GetValue<bool>());
+        var lost = (await Answer.GetAsync(Http, $"api/audit/verify?anchors={anchor["number"]}:{new string('0', 64)}")).Accepted();
+        Assert.Equal("anchor_lost", Assert.Single(lost["findings"]!.AsArray())!["kind"]!.GetValue<string>());
+
         var sequence = await TamperAsync("UPDATE audit SET source = '192.0.2.99' WHERE device_name = 'press-1' RETURNING seq");
 
         var found = (await Answer.GetAsync(Http, "api/audit/verify")).Accepted();

@@ -254,6 +254,23 @@ public abstract class SealSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T30_Who_has_the_audit_sealed_anew_is_found_by_a_kept_anchor()
+    {
+        await AppendAsync(0, Day);
+        await SealAsync();
+        var kept = (await VerifyAsync()).Anchors.Select(anchor => new KeptAnchor(anchor.Number, anchor.Hash)).ToImmutableArray();
+        Assert.Empty((await VerifyAsync(Today, Today, kept)).Findings);
+
+        await TamperAsync("DELETE FROM audit_seal; UPDATE audit SET reason = 'name_taken' WHERE seq = 1");
+        await SealAsync();
+
+        Assert.Empty(await FindingsAsync()); // by itself the chain is right again
+        Assert.Equal(["anchor_lost ", "anchor_lost "], (await VerifyAsync(Today, Today, kept)).Findings.Select(Word));
+        await TamperAsync("DELETE FROM audit_seal WHERE number = 2; DELETE FROM audit WHERE seq = 2");
+        Assert.Equal(["anchor_lost "], (await VerifyAsync(Today + 5, Today + 5, [kept[1]])).Findings.Select(Word));
+    }
+
+    [Fact]
     public async Task T30_Lines_of_no_tenant_are_sealed_too()
     {
         await Host.Ledger.AppendAuditAsync(Rows.Audit(new DeviceKey(Tenant, "d")) with { Tenant = null });
@@ -294,10 +311,10 @@ public abstract class SealSuite : IAsyncLifetime
 
     private protected Task<AuditVerification> VerifyAsync() => VerifyAsync(Today, Today + 40);
 
-    private protected async Task<AuditVerification> VerifyAsync(int from, int to)
+    private protected async Task<AuditVerification> VerifyAsync(int from, int to, params ImmutableArray<KeptAnchor> anchors)
     {
         var chain = Host.Services.GetRequiredService<IAuditChain>();
-        var query = new AuditVerificationQuery { Tenant = Tenant, FromDay = from, ToDay = to };
+        var query = new AuditVerificationQuery { Tenant = Tenant, FromDay = from, ToDay = to, Anchors = anchors };
         var all = await chain.VerifyAsync(query, Cancelled);
         while (all.Next is not null)
         {
