@@ -59,7 +59,7 @@ public static class OperatorGateway
         ArgumentNullException.ThrowIfNull(endpoints);
         ApiDocument.MapTo(endpoints);
         ApiPage.MapTo(endpoints);
-        var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).Described().AddEndpointFilter<RequestFailures>();
+        var open = endpoints.MapGroup("/api").OnListener(OperatorOptions.Listener).Described().AddEndpointFilter<RequestFailures>().AddEndpointFilter<RequestSource>();
         open.MapSignIn();
         open.MapActivation();
 

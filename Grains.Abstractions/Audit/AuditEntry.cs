@@ -42,7 +42,7 @@ public sealed record AuditEntry
     [Id(9)]
     public required TransportProtocol Protocol { get; init; }
 
-    /// <summary>Peer address of a device's request.</summary>
+    /// <summary>Peer address of the request, of a device or an operator.</summary>
     [Id(10)]
     public string? Source { get; init; }
 

@@ -31,7 +31,7 @@ public sealed record AuditRow
 
     public required TransportProtocol Protocol { get; init; }
 
-    /// <summary>Peer address of a device's request.</summary>
+    /// <summary>Peer address of the request; for an operator's change the ledger adds it.</summary>
     public string? Source { get; init; }
 
     /// <summary>User name of an operator's change.</summary>

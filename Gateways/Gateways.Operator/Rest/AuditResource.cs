@@ -29,7 +29,7 @@ internal sealed record AuditResource
     /// <summary>MQTT, HTTP, COAP or OPERATOR.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>Address of the device.</summary>
+    /// <summary>Address of the device, or of the operator.</summary>
     public string? Source { get; init; }
 
     /// <summary>The operator who did it.</summary>
