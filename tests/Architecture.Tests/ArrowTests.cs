@@ -13,6 +13,7 @@ public sealed class ArrowTests
         ["Grains.Abstractions"] = [],
         ["Grains"] = ["Grains.Abstractions"],
         ["PemFiles"] = [],
+        ["Cli"] = [], // talks REST only
         ["Clustering"] = ["PemFiles"],
         ["Silo"] = ["Grains", "Clustering", .. Gateways],
         ["Gateways.Core"] = ["Grains.Abstractions", "PemFiles"],

@@ -1,0 +1,3 @@
+using ProvisioningCluster.Cli;
+
+return await CommandLine.RunAsync(args);
