@@ -1,7 +1,8 @@
 namespace ProvisioningCluster.Testing;
 
 /// <summary>A clock that stands still until a test moves it; timers fire inside <see cref="Advance"/>.</summary>
-public sealed class ManualTime : TimeProvider
+/// <param name="start">Its first time of day.</param>
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
 
@@ -9,6 +10,11 @@ public sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private readonly Dictionary<TimeSpan, TaskCompletionSource> awaited = [];
     private TimeSpan elapsed;
+
+    public ManualTime()
+        : this(DateTimeOffset.UnixEpoch.AddYears(57))
+    {
+    }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -23,7 +29,7 @@ public sealed class ManualTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(57) + Elapsed;
+    public override DateTimeOffset GetUtcNow() => start + Elapsed;
 
     public override long GetTimestamp() => Elapsed.Ticks;
 

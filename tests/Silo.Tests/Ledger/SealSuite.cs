@@ -22,7 +22,7 @@ public abstract class SealSuite : IAsyncLifetime
 
     private protected LedgerHost Host => host ?? throw new InvalidOperationException("The ledger has not been opened.");
 
-    private protected ManualTime Time { get; } = new();
+    private protected ManualTime Time { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(Rows.Now));
 
     private protected TenantId Tenant { get; } = Rows.NewTenant();
 
@@ -239,7 +239,7 @@ public abstract class SealSuite : IAsyncLifetime
     {
         await AppendAsync(0, 0, 399 * Day, 400 * Day);
         await SealAsync();
-        Time.Advance(TimeSpan.FromMilliseconds(Rows.Now + (401 * Day)) - TimeSpan.FromTicks(Time.GetTimestamp()));
+        Time.Advance(TimeSpan.FromDays(401));
 
         await SealAsync();
 
