@@ -37,6 +37,7 @@ public static class OperatorGateway
         services.AddSingleton<TokenSigningKey>();
         services.AddSingleton<OperatorTokens>();
         services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<OperatorApiKeys>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<DeviceProfileIndex>();
         services.AddSingleton<DeviceIndex>();
@@ -78,6 +79,7 @@ public static class OperatorGateway
         guarded.MapTenants();
         guarded.MapUsers();
         guarded.MapUserActivations();
+        guarded.MapApiKeys();
         return endpoints;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 
@@ -67,6 +68,33 @@ public interface IUserGrain : IGrainWithStringKey
     /// </summary>
     [Alias("activate")]
     ValueTask<Result<UserSession>> ActivateAsync(SecretText token, SecretText password);
+
+    /// <summary>Makes a key for a machine that acts in the user's name. Faults: NotFound, InvalidArgument, LimitReached.</summary>
+    [Alias("create-key")]
+    ValueTask<Result<IssuedApiKey>> CreateKeyAsync(CreateApiKeyRequest request);
+
+    /// <summary>Describes, disables or enables a key. Faults: NotFound (user or key), InvalidArgument.</summary>
+    [Alias("change-key")]
+    ValueTask<Result<ApiKeySnapshot>> ChangeKeyAsync(ChangeApiKeyRequest request);
+
+    /// <summary>Revokes a key for good. Fault: NotFound (user or key).</summary>
+    [Alias("delete-key")]
+    ValueTask<Result<Done>> DeleteKeyAsync(Guid userId, Guid keyId, string actor);
+
+    /// <summary>The user's keys, the oldest first. Fault: NotFound.</summary>
+    [Alias("keys"), Orleans.Concurrency.ReadOnly]
+    ValueTask<Result<ImmutableArray<ApiKeySnapshot>>> ListKeysAsync(Guid userId);
+
+    /// <summary>
+    /// Who acts by this key, if it is good. Fault: Unauthenticated, whatever is wrong with it; that it was refused is audited at
+    /// most once a minute for each reason.
+    /// </summary>
+    [Alias("open-key"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<OpenedApiKey>> OpenKeyAsync(SecretText key);
+
+    /// <summary>Remembers that the key was used just now. Harmless to repeat, and to say of a key that is gone.</summary>
+    [Alias("note-key-use")]
+    ValueTask<Result<Done>> NoteKeyUseAsync(Guid keyId);
 
     /// <summary>The user. Fault: NotFound, with the reason <c>user_deleted</c> when there was one.</summary>
     [Alias("get"), Orleans.Concurrency.ReadOnly]

@@ -38,6 +38,10 @@ public interface IUserIndexGrain : IGrainWithStringKey
     [Alias("list"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<ImmutableArray<UserSnapshot>>> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The user of this tenant who has the key with this id. Fault: NotFound.</summary>
+    [Alias("find-key"), Orleans.Concurrency.AlwaysInterleave, ResponseTimeout("00:00:15")]
+    ValueTask<Result<UserSnapshot>> FindKeyAsync(Guid keyId, CancellationToken cancellationToken = default);
+
     /// <summary>Removes every user and takes no new ones: the tenant goes. Harmless to repeat.</summary>
     /// <remarks>Up to a thousand users, one after another.</remarks>
     [Alias("close"), ResponseTimeout("00:01:00")]

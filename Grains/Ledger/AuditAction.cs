@@ -40,6 +40,11 @@ public enum AuditAction
     /// <summary>An administrator made a user's way to a first password.</summary>
     ActivationIssued = 36,
 
+    /// <summary>An administrator made a key with which a machine acts in a user's name.</summary>
+    ApiKeyCreated = 37,
+    ApiKeyChanged = 38,
+    ApiKeyDeleted = 39,
+
     /// <summary>An operator gave a profile a new provision secret.</summary>
     SecretRotated = 70,
 }

@@ -15,4 +15,10 @@ internal sealed partial class UserGrain
 
     [LoggerMessage(4, LogLevel.Information, "User {UserId} chose a first password")]
     private static partial void LogActivated(ILogger logger, Guid userId);
+
+    [LoggerMessage(5, LogLevel.Information, "API key {KeyId} of user {UserId} was made")]
+    private static partial void LogKeyCreated(ILogger logger, Guid keyId, Guid userId);
+
+    [LoggerMessage(6, LogLevel.Information, "API key {KeyId} of user {UserId} was revoked")]
+    private static partial void LogKeyDeleted(ILogger logger, Guid keyId, Guid userId);
 }

@@ -155,6 +155,34 @@ internal sealed class UserIndexGrain(
         return users.ToImmutable();
     }
 
+    public async ValueTask<Result<UserSnapshot>> FindKeyAsync(Guid keyId, CancellationToken cancellationToken = default)
+    {
+        LeaveIfEmpty();
+        foreach (var some in stored.Names.Chunk(Together))
+        {
+            var answers = await Task.WhenAll(some.Select(async entry => (Owner: entry.Key, Keys: await UserGrain(entry.Value).ListKeysAsync(entry.Key))));
+            foreach (var (owner, answer) in answers)
+            {
+                if (!answer.TryGet(out var keys, out var fault))
+                {
+                    if (fault.Code == FaultCode.NotFound)
+                    {
+                        continue;
+                    }
+
+                    return fault;
+                }
+
+                if (keys.Any(key => key.KeyId == keyId))
+                {
+                    return await FindAsync(owner, cancellationToken);
+                }
+            }
+        }
+
+        return ApiKeyRules.NoSuchKey;
+    }
+
     public async ValueTask<Result<Done>> CloseAsync(string actor)
     {
         if (!stored.Closed)

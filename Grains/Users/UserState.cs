@@ -48,4 +48,8 @@ internal sealed record UserState
     /// <summary>The row is the mark of a user who was removed; nothing else in it counts.</summary>
     [Id(11)]
     public bool Deleted { get; init; }
+
+    /// <summary>Keys of machines; never null, absent in rows of older versions.</summary>
+    [Id(12)]
+    public ImmutableArray<StoredApiKey> ApiKeys { get; init; } = [];
 }

@@ -8,32 +8,22 @@ namespace ProvisioningCluster.Gateways.Operator.Access;
 /// The one place that decides whether a request may reach its endpoint (T-34): a tenant administrator may do everything
 /// within the tenant, an auditor may read, a system administrator only what its endpoint says, anybody else nothing.
 /// </summary>
-internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions sessions) : IEndpointFilter
+internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions sessions, OperatorApiKeys keys) : IEndpointFilter
 {
-    private const string Scheme = "Bearer ";
+    private const string SessionScheme = "Bearer ";
+    private const string KeyScheme = "ApiKey ";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (PresentedToken(http.Request.Headers) is not { } token)
+        var (identity, refusal) = await IdentifyAsync(http);
+        if (identity is null)
         {
-            return OperatorFaults.Unauthenticated();
+            return refusal;
         }
 
-        var reading = await tokens.ReadAsync(token, TokenUse.Access);
-        if (reading.Identity is not { } identity)
-        {
-            return reading.Expired ? OperatorFaults.Expired() : OperatorFaults.Unauthenticated();
-        }
-
-        // What the user may do is what the cluster says now, not what the token said when it was made.
-        if (await sessions.FindAsync(identity) is not { } user)
-        {
-            return OperatorFaults.Unauthenticated();
-        }
-
-        identity = identity with { Authority = user.Authority };
-        if (!Allows(identity.Authority, http.Request.Method, http.GetEndpoint()))
+        var endpoint = http.GetEndpoint();
+        if (!Allows(identity.Authority, http.Request.Method, endpoint) || (identity.ApiKeyId is not null && Has<PeopleOnly>(endpoint)))
         {
             return OperatorFaults.Forbidden();
         }
@@ -62,10 +52,37 @@ internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions ses
     private static bool Has<T>(Endpoint? endpoint)
         where T : class => endpoint?.Metadata.GetMetadata<T>() is not null;
 
-    /// <summary>wire-spec 6.1: <c>X-Authorization</c> is the documented header, <c>Authorization</c> works too.</summary>
-    private static string? PresentedToken(IHeaderDictionary headers)
+    private async ValueTask<Identification> IdentifyAsync(HttpContext http)
     {
-        string? value = headers.TryGetValue("X-Authorization", out var documented) ? documented : headers.Authorization;
-        return value is not null && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
+        var presented = Presented(http.Request.Headers);
+        if (Behind(SessionScheme, presented) is { } token)
+        {
+            return await OfSessionAsync(token);
+        }
+
+        return Behind(KeyScheme, presented) is { } key
+            ? await keys.FindAsync(key, http.Connection.RemoteIpAddress)
+            : new Identification(OperatorFaults.Unauthenticated());
     }
+
+    private async ValueTask<Identification> OfSessionAsync(string token)
+    {
+        var reading = await tokens.ReadAsync(token, TokenUse.Access);
+        if (reading.Identity is not { } identity)
+        {
+            return new Identification(reading.Expired ? OperatorFaults.Expired() : OperatorFaults.Unauthenticated());
+        }
+
+        // What the user may do is what the cluster says now, not what the token said when it was made.
+        return await sessions.FindAsync(identity) is { } user
+            ? new Identification(identity with { Authority = user.Authority })
+            : new Identification(OperatorFaults.Unauthenticated());
+    }
+
+    /// <summary>wire-spec 6.1: <c>X-Authorization</c> is the documented header, <c>Authorization</c> works too.</summary>
+    private static string? Presented(IHeaderDictionary headers) =>
+        headers.TryGetValue("X-Authorization", out var documented) ? documented : headers.Authorization;
+
+    private static string? Behind(string scheme, string? value) =>
+        value is not null && value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? value[scheme.Length..].Trim() : null;
 }

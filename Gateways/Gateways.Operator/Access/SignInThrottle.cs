@@ -26,21 +26,33 @@ internal sealed class SignInThrottle(IOptions<OperatorOptions> options, TimeProv
     /// </summary>
     public bool TryBegin(IPAddress? address, out TimeSpan wait)
     {
-        var source = SourceOf(address);
-        var now = clock.GetUtcNow();
         lock (gate)
         {
-            var known = sources.TryGetValue(source, out var guesses) && now - guesses.LastAt < Memory ? guesses : default;
-            if (known.BlockedUntil > now)
+            if (Blocks(SourceOf(address), out wait))
             {
-                wait = known.BlockedUntil - now;
                 return false;
             }
 
-            MakeRoom(source, now);
-            sources[source] = new Guesses(known.Failures + 1, now, now + DelayAfter(known.Failures + 1));
-            wait = TimeSpan.Zero;
+            Count(SourceOf(address));
             return true;
+        }
+    }
+
+    /// <summary>True while the source has to wait; counts nothing.</summary>
+    public bool IsBlocked(IPAddress? address, out TimeSpan wait)
+    {
+        lock (gate)
+        {
+            return Blocks(SourceOf(address), out wait);
+        }
+    }
+
+    /// <summary>The attempt was a guess.</summary>
+    public void Failed(IPAddress? address)
+    {
+        lock (gate)
+        {
+            Count(SourceOf(address));
         }
     }
 
@@ -55,6 +67,23 @@ internal sealed class SignInThrottle(IOptions<OperatorOptions> options, TimeProv
                 sources[source] = guesses with { Failures = Math.Max(0, guesses.Failures - 1), BlockedUntil = default };
             }
         }
+    }
+
+    private Guesses Known(IPAddress source) => sources.TryGetValue(source, out var guesses) && clock.GetUtcNow() - guesses.LastAt < Memory ? guesses : default;
+
+    private bool Blocks(IPAddress source, out TimeSpan wait)
+    {
+        var left = Known(source).BlockedUntil - clock.GetUtcNow();
+        wait = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return wait > TimeSpan.Zero;
+    }
+
+    private void Count(IPAddress source)
+    {
+        var now = clock.GetUtcNow();
+        var failures = Known(source).Failures + 1;
+        MakeRoom(source, now);
+        sources[source] = new Guesses(failures, now, now + DelayAfter(failures));
     }
 
     private static IPAddress SourceOf(IPAddress? address)

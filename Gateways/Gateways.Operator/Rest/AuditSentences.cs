@@ -27,6 +27,9 @@ internal static class AuditSentences
         ["user_enabled"] = "An administrator let the user sign in again",
         ["user_disabled"] = "An administrator keeps the user from signing in",
         ["activation_issued"] = "An administrator made a link with which the user sets a first password",
+        ["api_key_created"] = "An administrator made an API key for a machine that acts in the user's name",
+        ["api_key_changed"] = "An administrator changed an API key",
+        ["api_key_deleted"] = "An administrator revoked an API key",
         ["tenant_saved"] = "A system administrator saved the tenant",
         ["tenant_deleted"] = "A system administrator deleted the tenant",
         ["sign_in"] = "A user signed in",
@@ -40,6 +43,8 @@ internal static class AuditSentences
 
     private static readonly FrozenDictionary<string, string> Reasons = new Dictionary<string, string>
     {
+        ["api_key_disabled"] = "an administrator keeps the API key from being used",
+        ["api_key_expired"] = "the API key has expired",
         ["already_provisioned"] = "it was provisioned before; if it lost its credentials, remove its provision state",
         ["blank_name"] = "the name it sent is blank",
         ["certificate_expired"] = "its certificate, or one above it, has expired",
@@ -102,6 +107,7 @@ internal static class AuditSentences
         ["signature_invalid"] = "a certificate is not signed by the key of the one above it",
         ["source_not_allowed"] = "it asked from an address outside of the profile's allowed networks",
         ["transport_not_allowed"] = "the profile does not speak this transport",
+        ["unknown_api_key"] = "the user has no such API key, or not any more",
         ["unknown_authority"] = "no profile has the CA of its certificate",
         ["unknown_key"] = "the provision key belongs to no profile",
         ["user_disabled"] = "an administrator keeps the user from signing in",

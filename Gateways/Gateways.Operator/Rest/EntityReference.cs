@@ -10,6 +10,8 @@ internal sealed record EntityReference(string EntityType, Guid Id)
 
     public static EntityReference User(Guid id) => new("USER", id);
 
+    public static EntityReference ApiKey(Guid id) => new("API_KEY", id);
+
     public static EntityReference Device(Guid id) => new("DEVICE", id);
 
     public static EntityReference DeviceProfile(Guid id) => new("DEVICE_PROFILE", id);

@@ -16,8 +16,8 @@ internal static class SessionEndpoints
     public static void MapSession(this IEndpointRouteBuilder api)
     {
         api.MapGet("/auth/user", GetUserAsync).WithMetadata(OpenToAllAuthorities.Instance);
-        api.MapPost("/auth/logout", SignOutAsync).WithMetadata(OpenToAllAuthorities.Instance);
-        api.MapPost("/auth/changePassword", ChangePasswordAsync).WithMetadata(OpenToAllAuthorities.Instance);
+        api.MapPost("/auth/logout", SignOutAsync).WithMetadata(OpenToAllAuthorities.Instance, PeopleOnly.Instance);
+        api.MapPost("/auth/changePassword", ChangePasswordAsync).WithMetadata(OpenToAllAuthorities.Instance, PeopleOnly.Instance);
     }
 
     private static async Task<Results<JsonHttpResult<UserResource>, Refusal>> GetUserAsync(HttpContext http, IGrainFactory grains)
@@ -25,7 +25,7 @@ internal static class SessionEndpoints
         var identity = http.Operator();
         var answer = await grains.GetGrain<IUserGrain>(new UserKey(identity.UserName).ToString()).GetAsync();
         return answer.TryGet(out var user, out _) && user.UserId == identity.UserId
-            ? RestAnswers.Json(UserResource.Of(user))
+            ? RestAnswers.Json(UserResource.Of(user with { Authority = identity.Authority })) // a key may do less than its user
             : OperatorFaults.Unauthenticated();
     }
 

@@ -30,6 +30,20 @@ internal sealed class TenantUsers(IGrainFactory grains)
         return caller.Authority == UserAuthority.SystemAdministrator ? await FindAnywhereAsync(userId, cancellationToken) : Missing(userId);
     }
 
+    /// <summary>The user of the caller's own tenant. Fault: NotFound.</summary>
+    public async ValueTask<Result<UserSnapshot>> FindOwnAsync(OperatorIdentity caller, Guid userId, CancellationToken cancellationToken)
+    {
+        var own = await Of(caller.Tenant).FindAsync(userId, cancellationToken);
+        return !own.TryGet(out _, out var fault) && fault.Code == FaultCode.NotFound ? Missing(userId) : own;
+    }
+
+    /// <summary>The user of the caller's own tenant who has this API key. Fault: NotFound.</summary>
+    public async ValueTask<Result<UserSnapshot>> FindKeyAsync(OperatorIdentity caller, Guid keyId, CancellationToken cancellationToken)
+    {
+        var answer = await Of(caller.Tenant).FindKeyAsync(keyId, cancellationToken);
+        return !answer.TryGet(out _, out var fault) && fault.Code == FaultCode.NotFound ? fault with { Detail = $"API key with id [{keyId}] is not found" } : answer;
+    }
+
     public ValueTask<Result<ImmutableArray<UserSnapshot>>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => Of(tenant).ListAsync(cancellationToken);
 
     /// <summary>Whether there is such a tenant. Fault: NotFound.</summary>

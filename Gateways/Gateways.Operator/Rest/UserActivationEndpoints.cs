@@ -25,8 +25,8 @@ internal static class UserActivationEndpoints
     public static void MapUserActivations(this IEndpointRouteBuilder api)
     {
         api.MapGet("/user/{id}/activationLink", GetLinkAsync)
-            .WithMetadata(AdministratorsOnly.Instance, SystemAdministratorsToo.Instance, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/plain"]));
-        api.MapGet("/user/{id}/activationLinkInfo", GetLinkInfoAsync).WithMetadata(AdministratorsOnly.Instance, SystemAdministratorsToo.Instance);
+            .WithMetadata(AdministratorsOnly.Instance, SystemAdministratorsToo.Instance, PeopleOnly.Instance, new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/plain"]));
+        api.MapGet("/user/{id}/activationLinkInfo", GetLinkInfoAsync).WithMetadata(AdministratorsOnly.Instance, SystemAdministratorsToo.Instance, PeopleOnly.Instance);
     }
 
     private static async Task<Results<ContentHttpResult, Refusal>> GetLinkAsync(HttpContext http, string id, TenantUsers users, TimeProvider clock) =>

@@ -19,12 +19,12 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/user", SaveAsync).WithMetadata(SystemAdministratorsToo.Instance);
+        api.MapPost("/user", SaveAsync).WithMetadata(SystemAdministratorsToo.Instance, PeopleOnly.Instance);
         api.MapGet("/user/{id}", GetAsync).WithMetadata(SystemAdministratorsToo.Instance);
-        api.MapDelete("/user/{id}", DeleteAsync).WithMetadata(SystemAdministratorsToo.Instance);
+        api.MapDelete("/user/{id}", DeleteAsync).WithMetadata(SystemAdministratorsToo.Instance, PeopleOnly.Instance);
         api.MapGet("/users", ListOwnAsync).WithMetadata(SystemAdministratorsToo.Instance);
         api.MapGet("/tenant/{id}/users", ListOfTenantAsync).WithMetadata(SystemAdministratorsOnly.Instance);
-        api.MapPost("/user/{id}/userCredentialsEnabled", SetEnabledAsync).WithMetadata(SystemAdministratorsToo.Instance);
+        api.MapPost("/user/{id}/userCredentialsEnabled", SetEnabledAsync).WithMetadata(SystemAdministratorsToo.Instance, PeopleOnly.Instance);
     }
 
     private static async Task<Results<JsonHttpResult<UserResource>, Refusal>> SaveAsync(HttpContext http, TenantUsers users)

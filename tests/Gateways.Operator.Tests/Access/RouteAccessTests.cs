@@ -18,8 +18,16 @@ public sealed class RouteAccessTests
 
     private static readonly string[] Shared =
     [
-        "DELETE /api/user/{id}", "GET /api/audit", "GET /api/audit/export", "GET /api/audit/verify", "GET /api/tenant/{id}", "GET /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo",
-        "GET /api/users", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled",
+        "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/apiKeys/{id}", "GET /api/audit", "GET /api/audit/export", "GET /api/audit/verify", "GET /api/tenant/{id}", "GET /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo",
+        "GET /api/users", "POST /api/apiKey", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
+        "PUT /api/apiKey/{id}/enabled/{value}",
+    ];
+
+    private static readonly string[] ForPeople =
+    [
+        "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo", "POST /api/apiKey",
+        "POST /api/auth/changePassword", "POST /api/auth/logout", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
+        "PUT /api/apiKey/{id}/enabled/{value}",
     ];
 
     private static readonly string[] WithSecrets = ["GET /api/device/{id}/credentials", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo"];
@@ -42,6 +50,12 @@ public sealed class RouteAccessTests
     public void T34_a_tenant_administrator_may_call_every_route_but_the_installations()
     {
         Assert.Equal(Ordered(Routes().Select(route => route.ToString()).Except(OfTheSystem)), Ordered(Allowed(UserAuthority.TenantAdministrator)));
+    }
+
+    [Fact]
+    public void T34_what_would_outlive_a_machines_key_needs_somebody_who_signed_in()
+    {
+        Assert.Equal(Ordered(ForPeople), Ordered(Routes().Where(route => route.Endpoint.Metadata.GetMetadata<PeopleOnly>() is not null).Select(route => route.ToString())));
     }
 
     [Fact]

@@ -104,6 +104,21 @@ public sealed class SignInThrottleTests
         Assert.True(throttle.TryBegin(Source, out _));
     }
 
+    [Fact]
+    public void T2_failures_that_are_told_afterwards_block_as_others_do_and_asking_counts_nothing()
+    {
+        for (var i = 0; i < Free; i++)
+        {
+            Assert.False(throttle.IsBlocked(Source, out _));
+            throttle.Failed(Source);
+        }
+
+        Assert.True(throttle.IsBlocked(Source, out var wait));
+        Assert.Equal(TimeSpan.FromSeconds(1), wait);
+        clock.Advance(wait);
+        Assert.False(throttle.IsBlocked(Source, out _));
+    }
+
     private void Fail(IPAddress source, int times)
     {
         for (var i = 0; i < times; i++)

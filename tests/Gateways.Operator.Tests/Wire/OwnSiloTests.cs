@@ -41,6 +41,29 @@ public sealed class OwnSiloTests
     }
 
     [Fact]
+    public async Task T2_a_source_of_wrong_keys_is_slowed_down_and_a_key_that_was_good_there_goes_on()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Operator:SignInFailuresPerSource", "5"));
+        var value = (await Answer.PostAsync(silo.Operator.Http, "api/apiKey", new JsonObject { ["description"] = "Line 2" })).Accepted()["value"]!.GetValue<string>();
+        var later = (await Answer.PostAsync(silo.Operator.Http, "api/apiKey", new JsonObject { ["description"] = "Line 3" })).Accepted()["value"]!.GetValue<string>();
+        using var http = Client(silo);
+        (await WithKeyAsync(http, value)).Accepted();
+
+        var guesses = new List<Answer>();
+        for (var i = 0; i < 50; i++)
+        {
+            guesses.Add(await WithKeyAsync(http, $"{value[..^5]}{i:00000}"));
+        }
+
+        Assert.True(guesses.Count(guess => (int)guess.Status == 401) < 20, "The guesses were not slowed down.");
+        guesses[^1].Refused(429, 33);
+        Assert.True(guesses[^1].Response.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        (await WithKeyAsync(http, later)).Refused(429, 33);
+        (await WithKeyAsync(http, value)).Accepted();
+        (await LogInAsync(http, silo.AdminPassword)).Accepted();
+    }
+
+    [Fact]
     public async Task I16_T24_no_secret_reaches_the_output_at_trace_level()
     {
         await using var silo = await SiloProcess.StartAsync(new SiloSettings()
@@ -91,6 +114,9 @@ public sealed class OwnSiloTests
     }
 
     private static HttpClient Client(SiloProcess silo) => new() { BaseAddress = new Uri($"http://127.0.0.1:{silo.HttpPort}/") };
+
+    private static Task<Answer> WithKeyAsync(HttpClient http, string key) =>
+        Answer.SendAsync(http, HttpMethod.Get, "api/auth/user", null, request => request.Headers.TryAddWithoutValidation("X-Authorization", $"ApiKey {key}"));
 
     private static Task<Answer> LogInAsync(HttpClient http, string password) =>
         Answer.PostAsync(http, "api/auth/login", new JsonObject { ["username"] = "admin@localhost", ["password"] = password });

@@ -30,7 +30,7 @@ public sealed class SystemSilo : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Silo = await SiloProcess.StartAsync(new SiloSettings().With("Bootstrap:SystemUser", SystemUser).With("Bootstrap:SystemPassword", SystemPassword));
+        Silo = await SiloProcess.StartAsync(new SiloSettings().With("Bootstrap:SystemUser", SystemUser).With("Bootstrap:SystemPassword", SystemPassword).With("Operator:SignInFailuresPerSource", "1000"));
         Anonymous = Keep(new Caller(Address, null));
         Root = Keep(await Caller.SignInAsync(Address, SystemUser, SystemPassword));
         Administrator = Keep(await Caller.SignInAsync(Address, Silo.AdminUser, Silo.AdminPassword));

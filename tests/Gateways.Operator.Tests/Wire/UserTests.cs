@@ -216,7 +216,7 @@ public sealed class UserTests(SystemSilo system)
         (await system.Root.PostAsync("api/device", new JsonObject { ["name"] = "x" })).Refused(403, 20);
     }
 
-    private static byte[] ReadShared(string file)
+    internal static byte[] ReadShared(string file)
     {
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[stream.Length];

@@ -106,7 +106,7 @@ public sealed class StoredStateTests
                 DefaultProfileId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
             });
         AssertGolden(
-            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA==","Sessions":[],"Details":{"FirstName":null,"LastName":null,"Phone":null,"AdditionalInfo":null},"Disabled":false,"ActivationHash":null,"ActivationExpiresAt":0,"Deleted":false}""",
+            """{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","TenantId":"5f0c7a10-8d5e-11f0-9a41-0242ac120002","UserName":"ops@acme.test","Authority":1,"CreatedAt":5,"PasswordHash":"argon2id$m=19456,t=2,p=1$AA==$AA==","Sessions":[],"Details":{"FirstName":null,"LastName":null,"Phone":null,"AdditionalInfo":null},"Disabled":false,"ActivationHash":null,"ActivationExpiresAt":0,"Deleted":false,"ApiKeys":[{"KeyId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","Hash":"AA==","Authority":2,"Description":"Line 2","CreatedAt":5,"ExpiresAt":7,"LastUsedAt":6,"Disabled":true}]}""",
             new UserState
             {
                 UserId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"),
@@ -115,6 +115,7 @@ public sealed class StoredStateTests
                 Authority = UserAuthority.TenantAdministrator,
                 CreatedAt = 5,
                 PasswordHash = "argon2id$m=19456,t=2,p=1$AA==$AA==",
+                ApiKeys = [new StoredApiKey { KeyId = Guid.Parse("0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41"), Hash = "AA==", Authority = UserAuthority.Auditor, Description = "Line 2", CreatedAt = 5, ExpiresAt = 7, LastUsedAt = 6, Disabled = true }],
             });
         AssertGolden("""{"TokenKeyEnvelope":"AQID"}""", new InstallationState { TokenKeyEnvelope = [1, 2, 3] });
 
@@ -128,7 +129,7 @@ public sealed class StoredStateTests
         var user = JsonSerializer.Deserialize<UserState>("""{"UserId":"0d1c7e10-5b1a-11f1-9c3e-0f5d2a7b6c41","UserName":"ops@acme.test","Authority":1,"PasswordHash":"x"}""")!;
         var tenant = JsonSerializer.Deserialize<TenantState>("""{"Name":"default","ProfileNames":{}}""")!;
 
-        Assert.Equal((false, false, null, new UserDetails()), (user.Disabled, user.Deleted, user.ActivationHash, user.Details));
+        Assert.Equal((false, false, null, new UserDetails(), 0), (user.Disabled, user.Deleted, user.ActivationHash, user.Details, user.ApiKeys.Length));
         Assert.False(tenant.Closed);
     }
 
