@@ -14,6 +14,7 @@ internal sealed class CanaryFlows(SiloProcess silo)
 {
     private readonly List<Canary> canaries = [];
     private TestProfile profile = new("", "", "");
+    private string machine = "";
 
     public IReadOnlyList<Canary> Canaries => canaries;
 
@@ -26,6 +27,7 @@ internal sealed class CanaryFlows(SiloProcess silo)
         profile = new TestProfile(OperatorClient.IdOf(saved), key, secret);
 
         await OperatorAsync();
+        await UsersAsync();
         foreach (var protocol in DeviceConnections.AllProtocols)
         {
             await ProvisionAsync(protocol);
@@ -38,11 +40,14 @@ internal sealed class CanaryFlows(SiloProcess silo)
         await BrokenHttpAsync();
     }
 
+    /// <summary>One more to be looked for, which no flow brings in.</summary>
+    public void Add(Canary canary) => canaries.Add(canary);
+
     /// <summary>Answers that list things without asking for a secret.</summary>
     public async Task<IEnumerable<string>> TracesInListsAsync()
     {
         var traces = new List<string>();
-        foreach (var path in (string[])["metrics", "health/ready", "api/tenant/deviceInfos?pageSize=1000&page=0", "api/tenant/devices?pageSize=1000&page=0", "api/deviceProfileInfos?pageSize=100&page=0"])
+        foreach (var path in (string[])["metrics", "health/ready", "api/tenant/deviceInfos?pageSize=1000&page=0", "api/tenant/devices?pageSize=1000&page=0", "api/deviceProfileInfos?pageSize=100&page=0", "api/audit?limit=1000", "api/audit/export", "api/users?pageSize=100&page=0", $"api/apiKeys/{machine}?pageSize=100&page=0"])
         {
             using var response = await silo.Operator.Http.GetAsync(path);
             response.EnsureSuccessStatusCode();
@@ -200,6 +205,50 @@ internal sealed class CanaryFlows(SiloProcess silo)
             ["provisionDeviceKey"] = profile.Key,
             ["profileData"] = new JsonObject { ["provisionConfiguration"] = new JsonObject { ["provisionDeviceSecret"] = New("secret of a refused profile") } },
         }.ToJsonString())));
+    }
+
+    /// <summary>A user's first password, and a machine's key, each accepted and refused.</summary>
+    private async Task UsersAsync()
+    {
+        using var anonymous = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{silo.HttpPort}/") };
+        var email = $"{Fresh.Text("user")}@acme.test";
+        var user = await SentAsync(silo.Operator.Http, "api/user", new JsonObject { ["email"] = email, ["authority"] = "TENANT_ADMIN" });
+        machine = OperatorClient.IdOf(user);
+        var token = (await silo.Operator.Http.GetStringAsync($"api/user/{machine}/activationLink")).Split("activateToken=")[1];
+        canaries.Add(new Canary("token of an activation", token.Split('.')[1]));
+        await RefusedAsync(anonymous, "api/noauth/activate", new JsonObject { ["activateToken"] = New("unknown activation"), ["password"] = New("password of an unknown activation") });
+        var session = await SentAsync(anonymous, "api/noauth/activate", new JsonObject { ["activateToken"] = token, ["password"] = New("first password") });
+        canaries.Add(new Canary("session token of an activation", session["token"]!.GetValue<string>()));
+        await RefusedAsync(anonymous, "api/noauth/activate", new JsonObject { ["activateToken"] = token, ["password"] = New("password of a used activation") });
+
+        var key = (await SentAsync(silo.Operator.Http, "api/apiKey", new JsonObject { ["userId"] = user["id"]!.DeepClone(), ["description"] = "Line 2" }))["value"]!.GetValue<string>();
+        canaries.Add(new Canary("API key", key.Split('.')[1]));
+        anonymous.DefaultRequestHeaders.Add("X-Authorization", $"ApiKey {key}");
+        await SentAsync(anonymous, "api/device", new JsonObject { ["name"] = Fresh.Text("station") });
+        await RefusedAsync(anonymous, "api/device", new JsonObject { ["name"] = "" });
+        await RefusedAsync(anonymous, "api/auth/changePassword", new JsonObject { ["currentPassword"] = New("password sent with a key"), ["newPassword"] = New("new password sent with a key") });
+        anonymous.DefaultRequestHeaders.Remove("X-Authorization");
+        anonymous.DefaultRequestHeaders.Add("X-Authorization", $"ApiKey {key.Split('.')[0]}.{New("wrong API key")}");
+        await RefusedAsync(anonymous, "api/device", new JsonObject { ["name"] = Fresh.Text("station") });
+    }
+
+    private static async Task<JsonNode> SentAsync(HttpClient http, string path, JsonObject body)
+    {
+        using var answer = await http.PostAsync(path, Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>A refusal, whose body repeats nothing of what was sent.</summary>
+    private async Task RefusedAsync(HttpClient http, string path, JsonObject body)
+    {
+        using var answer = await http.PostAsync(path, Json(Encoding.UTF8.GetBytes(body.ToJsonString())));
+        var text = await answer.Content.ReadAsByteArrayAsync();
+        var traces = canaries.SelectMany(canary => canary.TracesIn($"the refusal of /{path}", text)).ToList();
+        if (answer.IsSuccessStatusCode || traces.Count > 0)
+        {
+            throw new InvalidOperationException($"POST /{path} was answered with {(int)answer.StatusCode}: {string.Join(", ", traces)}");
+        }
     }
 
     /// <summary>Requests that the HTTP server itself refuses: it likes to quote them.</summary>

@@ -19,11 +19,13 @@ public sealed class CanaryTests
 
         await flows.RunAsync();
 
+        var keyFile = Path.Combine(silo.DataDirectory, "master.key");
+        flows.Add(new Canary("master key", (await File.ReadAllTextAsync(keyFile, TestContext.Current.CancellationToken)).Trim()));
         var traces = new List<string>();
         traces.AddRange(await flows.TracesInListsAsync());
         await silo.StopAsync();
         traces.AddRange(flows.Canaries.SelectMany(canary => canary.TracesIn("the process output", Encoding.UTF8.GetBytes(silo.Output))));
-        foreach (var file in Directory.EnumerateFiles(silo.WorkingDirectory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(silo.WorkingDirectory, "*", SearchOption.AllDirectories).Where(file => file != keyFile))
         {
             var content = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             traces.AddRange(flows.Canaries.SelectMany(canary => canary.TracesIn(Path.GetFileName(file), content)));
