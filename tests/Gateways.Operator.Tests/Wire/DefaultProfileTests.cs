@@ -1,12 +1,16 @@
-using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Operator.Tests.Wire;
 
-/// <summary>One class, because its tests move what all of them look at.</summary>
-public sealed class DefaultProfileTests(SiloFixture fixture)
+/// <summary>Each test has a tenant of its own, because the default profile is what all of a tenant's calls may look at.</summary>
+[Collection(SystemSilo.Collection)]
+public sealed class DefaultProfileTests(SystemSilo system) : IAsyncLifetime
 {
-    private HttpClient Http => fixture.Silo.Operator.Http;
+    private HttpClient Http { get; set; } = null!;
+
+    public async ValueTask InitializeAsync() => Http = (await system.UserAsync(system.Root, "TENANT_ADMIN", await system.TenantAsync())).Http;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task TB68_a_tenant_has_a_default_profile()
@@ -25,18 +29,13 @@ public sealed class DefaultProfileTests(SiloFixture fixture)
         var next = (await Answer.PostAsync(Http, "api/deviceProfile", Objects.Profile(Objects.Fresh("next")))).Accepted();
 
         var moved = (await Answer.PostAsync(Http, $"api/deviceProfile/{Objects.IdOf(next)}/default", null)).Accepted();
-        try
-        {
-            Assert.True(moved["default"]!.GetValue<bool>());
-            Assert.Equal(Objects.IdOf(next), Objects.IdOf((await Answer.GetAsync(Http, "api/deviceProfileInfo/default")).Accepted()));
-            Assert.False((await Answer.GetAsync(Http, $"api/deviceProfile/{Objects.IdOf(before)}")).Accepted()["default"]!.GetValue<bool>());
-            (await Answer.DeleteAsync(Http, $"api/deviceProfile/{Objects.IdOf(next)}")).Refused(400, 31, "Deletion of Default Device Profile is prohibited!");
-        }
-        finally
-        {
-            (await Answer.PostAsync(Http, $"api/deviceProfile/{Objects.IdOf(before)}/default", null)).Accepted();
-        }
 
+        Assert.True(moved["default"]!.GetValue<bool>());
+        Assert.Equal(Objects.IdOf(next), Objects.IdOf((await Answer.GetAsync(Http, "api/deviceProfileInfo/default")).Accepted()));
+        Assert.False((await Answer.GetAsync(Http, $"api/deviceProfile/{Objects.IdOf(before)}")).Accepted()["default"]!.GetValue<bool>());
+        (await Answer.DeleteAsync(Http, $"api/deviceProfile/{Objects.IdOf(next)}")).Refused(400, 31, "Deletion of Default Device Profile is prohibited!");
+
+        (await Answer.PostAsync(Http, $"api/deviceProfile/{Objects.IdOf(before)}/default", null)).Accepted();
         (await Answer.DeleteAsync(Http, $"api/deviceProfile/{Objects.IdOf(next)}")).AcceptedInSilence();
     }
 
