@@ -9,16 +9,28 @@ namespace ProvisioningCluster.Gateways.Core.Cluster;
 /// request. Only for calls that may be made twice: reads, saves of values, and provisioning, which carries an operation id
 /// (invariants 3.3, I-7). What the storage refused and what took too long is not tried again: there more calls do harm.
 /// </summary>
+/// <remarks>
+/// A silo may pass a call on to one that dies just then. Nobody tells the gateway, whose own connection is well: a call that stays
+/// silent is made a second time beside the first, once.
+/// </remarks>
 internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
 {
     /// <summary>Later than this after the first call none is made again: the device must hear within its time.</summary>
     public static readonly TimeSpan TryWithin = TimeSpan.FromSeconds(4);
+
+    /// <summary>So long a call may be silent. Twice as long is <see cref="TryWithin"/>: the second one has no third.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of more calls that are silent at a time none is made a second time: that is no lost silo, but a storage that stands still.</summary>
+    public const int MaxSilent = 64;
 
     /// <summary>Answers that are on their way on other connections may still arrive, before a call is made a second time.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(300);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private int silent;
 
     public Task<Result<T>> AskAsync<T>(Func<ValueTask<Result<T>>> call)
         where T : notnull => TryAsync(call, time.GetTimestamp());
@@ -41,23 +53,25 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
         }
     }
 
-    /// <summary>The answer of one call, or, when a connection was lost under it, of that call and another: whichever comes first.</summary>
+    /// <summary>The answer of one call, or, when a connection was lost under it or it stays silent, of that call and another: whichever comes first.</summary>
     private async Task<Result<T>> AnswerAsync<T>(Func<ValueTask<Result<T>>> call, long began)
         where T : notnull
     {
         access?.Require();
         var lost = access?.ConnectionLost ?? CancellationToken.None;
         var first = call().AsTask();
-        try
+        Task waited = first.WaitAsync(Silence, time, lost);
+        await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // looked at below
+        if (!first.IsCompleted && !lost.IsCancellationRequested)
         {
-            return await first.WaitAsync(lost);
-        }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested && !first.IsCompleted)
-        {
-            // decided below
+            return await AnswerSilentAsync(first, call, began);
         }
 
-        await Task.WhenAny(first, Task.Delay(Grace, time));
+        if (!first.IsCompleted)
+        {
+            await Task.WhenAny(first, Task.Delay(Grace, time));
+        }
+
         if (first.IsCompleted || !MayTry(began))
         {
             return await first;
@@ -72,9 +86,34 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
             return await other;
         }
 
-        _ = other.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // nobody waits for it
+        Leave(other);
         return await winner;
     }
+
+    /// <summary>The answer of the silent call or of another; the first one's end is also the end of waiting, for it is a call's whole time.</summary>
+    private async Task<Result<T>> AnswerSilentAsync<T>(Task<Result<T>> first, Func<ValueTask<Result<T>>> call, long began)
+        where T : notnull
+    {
+        try
+        {
+            if (Interlocked.Increment(ref silent) > MaxSilent || access is { IsAnswering: false } || !MayTry(began))
+            {
+                return await first;
+            }
+
+            var second = TryAsync(call, began);
+            Leave(second);
+            return await Task.WhenAny(first, second) == second && second.IsCompletedSuccessfully ? await second : await first;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref silent);
+        }
+    }
+
+    /// <summary>Nobody may be waiting for it when it fails.</summary>
+    private static void Leave(Task call) =>
+        _ = call.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private bool MayTry(long began) => time.GetElapsedTime(began) < TryWithin;
 

@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Core.Tests.Cluster;
@@ -87,6 +88,70 @@ public sealed class PatientCallsTests : IDisposable
     }
 
     [Fact]
+    public async Task I20_a_call_that_stays_silent_is_made_a_second_time_beside_the_first()
+    {
+        var (time, silent) = (new ManualTime(), new TaskCompletionSource<Result<Done>>());
+        var asked = new PatientCalls(access, time).AskAsync(() => calls == 0 ? Silent(silent) : Answer());
+
+        time.Advance(PatientCalls.Silence - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, calls);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var answer = await asked.WaitAsync(AtOnce, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.TryGet(out _, out _));
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task A_silent_call_that_answers_after_all_is_as_good_as_the_second_one()
+    {
+        var (time, silent, never) = (new ManualTime(), new TaskCompletionSource<Result<Done>>(), new TaskCompletionSource<Result<Done>>());
+        var asked = new PatientCalls(access, time).AskAsync(() => Silent(calls == 0 ? silent : never));
+
+        time.Advance(PatientCalls.Silence);
+        silent.SetResult(default(Done));
+        var answer = await asked.WaitAsync(AtOnce, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.TryGet(out _, out _));
+    }
+
+    [Fact]
+    public async Task I20_the_second_call_does_not_keep_the_device_beyond_the_time_of_the_first()
+    {
+        var (time, silent, second) = (new ManualTime(), new TaskCompletionSource<Result<Done>>(), new TaskCompletionSource());
+        var asked = new PatientCalls(access, time).AskAsync(() =>
+        {
+            if (calls == 0)
+            {
+                return Silent(silent);
+            }
+
+            second.SetResult();
+            return Silent(new TaskCompletionSource<Result<Done>>());
+        });
+
+        time.Advance(PatientCalls.Silence);
+        await second.Task.WaitAsync(AtOnce, TestContext.Current.CancellationToken);
+        silent.SetException(new ClusterUnavailableException("No answer.", new TimeoutException()));
+
+        await Assert.ThrowsAsync<ClusterUnavailableException>(() => asked.WaitAsync(AtOnce, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task I21_of_many_silent_calls_few_are_made_a_second_time()
+    {
+        var (time, silent) = (new ManualTime(), new TaskCompletionSource<Result<Done>>());
+        var patient = new PatientCalls(access, time);
+        var first = Enumerable.Range(0, 2 * PatientCalls.MaxSilent).Select(_ => patient.AskAsync(() => Silent(silent))).ToArray();
+
+        time.Advance(PatientCalls.Silence);
+        silent.SetResult(default(Done));
+        await Task.WhenAll(first).WaitAsync(AtOnce, TestContext.Current.CancellationToken);
+
+        Assert.True(calls <= first.Length + PatientCalls.MaxSilent, $"{calls} calls were made.");
+    }
+
+    [Fact]
     public async Task A_cluster_that_stays_lost_is_given_up_in_time()
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -99,7 +164,7 @@ public sealed class PatientCallsTests : IDisposable
     [Fact]
     public void What_a_gateway_waits_nests_between_a_call_and_the_reply()
     {
-        TimeSpan[] nested = [TimeSpan.Zero, PatientCalls.TryWithin, TimeSpan.FromSeconds(5), DeviceCluster.AnswerWithin, TimeSpan.FromSeconds(8)];
+        TimeSpan[] nested = [TimeSpan.Zero, PatientCalls.Silence, PatientCalls.TryWithin, ClusterFaults.AnswerWithin, DeviceCluster.AnswerWithin, TimeSpan.FromSeconds(8)];
 
         Assert.Equal(nested.Order().Distinct(), nested);
     }
