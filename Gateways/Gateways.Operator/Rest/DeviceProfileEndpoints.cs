@@ -42,7 +42,7 @@ internal static class DeviceProfileEndpoints
         var saved = await profiles.Grain(caller.Tenant, profileId).SaveAsync(body.Save);
         return saved.TryGet(out var profile, out fault)
             ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
-            : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
+            : RestAnswers.Refused(await profiles.ToldAsync(fault, caller.Tenant, profileId, http.RequestAborted));
     }
 
     private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> GetAsync(HttpContext http, string id, DeviceProfileIndex profiles)
@@ -61,7 +61,7 @@ internal static class DeviceProfileEndpoints
         }
 
         var deleted = await profiles.Grain(caller.Tenant, profileId).DeleteAsync(caller.UserName);
-        return deleted.TryGet(out _, out fault) ? TypedResults.Ok() : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
+        return deleted.TryGet(out _, out fault) ? TypedResults.Ok() : RestAnswers.Refused(await profiles.ToldAsync(fault, caller.Tenant, profileId, http.RequestAborted));
     }
 
     private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> MakeDefaultAsync(HttpContext http, string id, DeviceProfileIndex profiles)
@@ -97,7 +97,7 @@ internal static class DeviceProfileEndpoints
         });
         return rotated.TryGet(out var profile, out fault)
             ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
-            : RestAnswers.Refused(DeviceProfileTexts.Told(fault, profileId));
+            : RestAnswers.Refused(await profiles.ToldAsync(fault, caller.Tenant, profileId, http.RequestAborted));
     }
 
     private static async Task<Results<JsonHttpResult<DeviceProfileInfoResource>, Refusal>> GetInfoAsync(HttpContext http, string id, DeviceProfileIndex profiles) =>

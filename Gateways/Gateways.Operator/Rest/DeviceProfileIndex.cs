@@ -17,7 +17,27 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
     public async ValueTask<Result<DeviceProfileSnapshot>> GetAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
     {
         var answer = await Grain(tenant, profileId).GetAsync(cancellationToken);
-        return answer.TryGet(out _, out var fault) ? answer : DeviceProfileTexts.Told(fault, profileId);
+        return answer.TryGet(out _, out var fault) ? answer : await ToldAsync(fault, tenant, profileId, cancellationToken);
+    }
+
+    /// <summary>
+    /// The fault of a profile call in the words of the wire. Another tenant's profile is forbidden where one that nobody has is
+    /// missing (wire-spec 6.2); nothing else about it is told (I-17).
+    /// </summary>
+    public async ValueTask<Fault> ToldAsync(Fault fault, TenantId tenant, Guid profileId, CancellationToken cancellationToken)
+    {
+        if (fault.Code != FaultCode.NotFound)
+        {
+            return DeviceProfileTexts.Told(fault, profileId);
+        }
+
+        var foreign = await IsAnotherTenantsAsync(tenant, profileId, cancellationToken);
+        if (!foreign.TryGet(out var isForeign, out var unknown))
+        {
+            return unknown;
+        }
+
+        return isForeign ? new Fault(FaultCode.Forbidden, string.Empty) : DeviceProfileTexts.Told(fault, profileId);
     }
 
     public ValueTask<Result<ImmutableArray<ProfileListing>>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
@@ -59,7 +79,7 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
     public async ValueTask<Result<DeviceProfileSnapshot>> MakeDefaultAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
     {
         var moved = await Tenant(tenant).SetDefaultProfileAsync(profileId);
-        return moved.TryGet(out _, out var fault) ? await GetAsync(tenant, profileId, cancellationToken) : DeviceProfileTexts.Told(fault, profileId);
+        return moved.TryGet(out _, out var fault) ? await GetAsync(tenant, profileId, cancellationToken) : await ToldAsync(fault, tenant, profileId, cancellationToken);
     }
 
     public async ValueTask<Result<ProfileListing>> DefaultAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -121,6 +141,32 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
         }
 
         return DeviceProfileTexts.Told(fault, listed.ProfileId);
+    }
+
+    private async ValueTask<Result<bool>> IsAnotherTenantsAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
+    {
+        if (!(await grains.GetGrain<ITenantDirectoryGrain>(0).ListAsync(cancellationToken)).TryGet(out var tenants, out var fault))
+        {
+            return fault;
+        }
+
+        foreach (var some in tenants.Where(other => other.Tenant != tenant).Chunk(Together))
+        {
+            foreach (var answer in await Task.WhenAll(some.Select(other => ListAsync(other.Tenant, cancellationToken).AsTask())))
+            {
+                if (!answer.TryGet(out var listings, out fault))
+                {
+                    return fault;
+                }
+
+                if (listings.Any(listing => listing.ProfileId == profileId))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static ProfileListing ListingOf(DeviceProfileSnapshot profile) => new(profile.ProfileId, profile.Name, profile.IsDefault);

@@ -110,6 +110,11 @@ internal sealed class DeviceSaves(DeviceIndex devices, DeviceProfileIndex profil
             return new ProfileListing(profile.ProfileId, profile.Name, profile.IsDefault);
         }
 
-        return fault.Code == FaultCode.NotFound ? new Fault(FaultCode.InvalidArgument, DeviceTexts.ProfileMissing, "deviceProfileId") : fault;
+        return fault.Code switch
+        {
+            FaultCode.NotFound => new Fault(FaultCode.InvalidArgument, DeviceTexts.ProfileMissing, "deviceProfileId"),
+            FaultCode.Forbidden => new Fault(FaultCode.InvalidArgument, DeviceTexts.ProfileOfAnotherTenant, "deviceProfileId"),
+            _ => fault,
+        };
     }
 }

@@ -7,6 +7,7 @@ internal static class DeviceTexts
 {
     public const string NameMissing = "Device name should be specified!";
     public const string ProfileMissing = "Device is referencing non existing device profile!";
+    public const string ProfileOfAnotherTenant = "Device can`t be referencing to device profile from different tenant!";
     public const string DeviceNull = "Validation error: device must not be null";
     public const string CredentialsNull = "Validation error: credentials must not be null";
     public const string CredentialsTypeMissing = "Device credentials type should be specified";
