@@ -33,6 +33,10 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("renew-certificate"), ResponseTimeout("00:00:04")]
     ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request);
 
+    /// <summary>Ends the time in which the answer to the device's provision request may be had again (I-10); nothing where there is none.</summary>
+    [Alias("end-replays"), ResponseTimeout("00:00:04")]
+    ValueTask<Result<Done>> EndReplaysAsync(EndReplaysRequest request);
+
     /// <summary>Creates the device for an operator, without provision state. Faults: NameTaken, CredentialTaken, InvalidArgument.</summary>
     [Alias("create")]
     ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request);

@@ -37,4 +37,12 @@ public sealed record ProvisionDeviceRequest
     /// <summary>Devices that the profile may provision in all; null is any number.</summary>
     [Id(7)]
     public int? MaxUses { get; init; }
+
+    /// <summary>Keyed hash of what the device sent, by which its repetition is known (I-10); null when the answer is not given again.</summary>
+    [Id(8)]
+    public string? ReplayDigest { get; init; }
+
+    /// <summary>How long the answer may be asked for again.</summary>
+    [Id(9)]
+    public int ReplaySeconds { get; init; }
 }

@@ -25,4 +25,11 @@ public sealed record ProvisionProtection
     /// </summary>
     [Id(3)]
     public int? MaxUses { get; init; }
+
+    /// <summary>
+    /// How long a device under TLS or DTLS may have its answer again by the same request, at most three times and until it has logged
+    /// in (I-10); null is never.
+    /// </summary>
+    [Id(4)]
+    public int? ReplayWindowSeconds { get; init; }
 }

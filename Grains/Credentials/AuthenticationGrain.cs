@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Certificates;
@@ -61,15 +62,36 @@ internal sealed class AuthenticationGrain(
             return AuthenticationRules.Refused;
         }
 
-        if (!AuthenticationRules.ChecksTransport(request.Origin.Protocol))
+        if (AuthenticationRules.ChecksTransport(request.Origin.Protocol))
         {
-            return owner.Device;
+            var profile = await profiles.FindAsync(new DeviceProfileKey(owner.Device.Key.Tenant, owner.Device.ProfileId));
+            if (profile is null || !AuthenticationRules.AllowsTransport(request.Origin.Protocol, profile.Transport))
+            {
+                return AuthenticationRules.WrongTransport;
+            }
         }
 
-        var profile = await profiles.FindAsync(new DeviceProfileKey(owner.Device.Key.Tenant, owner.Device.ProfileId));
-        return profile is not null && AuthenticationRules.AllowsTransport(request.Origin.Protocol, profile.Transport)
-            ? owner.Device
-            : AuthenticationRules.WrongTransport;
+        await EndReplaysAsync(request, owner);
+        return owner.Device;
+    }
+
+    /// <summary>Who logs in has its credential. Before that is told, nobody can ask for it again any more (I-10).</summary>
+    private async ValueTask EndReplaysAsync(AuthenticationRequest request, CredentialsOwner owner)
+    {
+        if (owner.ReplayUntil is not { } until || until <= clock.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            return;
+        }
+
+        var ended = await devices.EndReplaysAsync(owner.Device.Key, new EndReplaysRequest
+        {
+            OperationId = request.OperationId == Guid.Empty ? Guid.NewGuid() : request.OperationId, // logins without a chain have none
+            Origin = request.Origin,
+        });
+        if (!ended.TryGet(out _, out _))
+        {
+            throw new GrainCallFailedException("The device's replay window could not be ended."); // I-19
+        }
     }
 
     private async ValueTask<CredentialsOwner?> FindAsync(LoginLookup? lookup, bool fresh, CancellationToken cancellationToken)

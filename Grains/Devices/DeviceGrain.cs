@@ -24,6 +24,8 @@ internal sealed partial class DeviceGrain(
 
     public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request) => Device.RenewCertificateAsync(request, notifications, clock);
 
+    public ValueTask<Result<Done>> EndReplaysAsync(EndReplaysRequest request) => Device.EndReplaysAsync(request, notifications, clock);
+
     public async ValueTask<Result<DeviceSnapshot>> CreateAsync(CreateDeviceRequest request)
     {
         if ((DeviceNameRules.CheckDevice(Key.Name) ?? DeviceRules.CheckText(request.Label, "label")) is { } invalid)

@@ -28,7 +28,8 @@ internal sealed partial class DeviceNotifications(
         await TryTellAsync(() => grains.GetGrain<IDeviceSessionsGrain>(sessions.ToString()).EndAsync(reason).AsTask(), "sessions");
     }
 
-    private Task ForgetAsync(CredentialRow credential)
+    /// <summary>Has whoever looks the credential up next read the ledger.</summary>
+    public Task ForgetAsync(CredentialRow credential)
     {
         var hash = secrets.LookupHash(credential.Space, credential.Credentials.CredentialsId);
         var key = new CredentialsKey(credential.Space, hash);

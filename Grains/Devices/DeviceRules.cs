@@ -37,13 +37,13 @@ internal static partial class DeviceRules
         {
             ProvisionStrategy.AllowCreateNewDevices => current is null
                 ? CreateProvisioned(request, draft)
-                : Refuse(NameTaken, current.DeviceId),
+                : ReplayOr(current, request, draft, NameTaken),
             ProvisionStrategy.CheckPreProvisionedDevices => current switch
             {
                 null => Refuse("device_missing", null),
                 _ when current.ProfileId != request.ProfileId => Refuse(WrongProfile, current.DeviceId),
                 { ProvisionState: null } => MarkProvisioned(current, request, draft),
-                { ProvisionState: Provisioned } => Refuse(AlreadyProvisioned, current.DeviceId),
+                { ProvisionState: Provisioned } => ReplayOr(current, request, draft, AlreadyProvisioned),
                 _ => Refuse("provision_state_blocks", current.DeviceId),
             },
             _ => Refuse("strategy_refuses", current?.DeviceId), // I-19
@@ -65,6 +65,7 @@ internal static partial class DeviceRules
             AdditionalInfo = request.Gateway ? GatewayInfo : null,
             ProvisionState = Provisioned,
             ProvisionStateAt = draft.Now,
+            Replay = Opened(request, credentialVersion: 1, draft),
         };
         return new DeviceChange
         {
@@ -79,9 +80,14 @@ internal static partial class DeviceRules
 
     private static DeviceChange MarkProvisioned(DeviceRow current, ProvisionDeviceRequest request, DeviceDraft draft)
     {
+        var credential = request.ReplaceCredentials ? Replaced(current.Credential, request.Credentials) : current.Credential;
+
+        // A credential of before with which somebody has logged in is where it belongs.
+        var isNew = request.ReplaceCredentials || current.FirstSeenAt is null;
         var device = current with
         {
-            Credential = request.ReplaceCredentials ? Replaced(current.Credential, request.Credentials) : current.Credential,
+            Credential = credential,
+            Replay = isNew ? Opened(request, credential.Version, draft) : null,
             ProvisionState = Provisioned,
             ProvisionStateAt = draft.Now,
             ProvisionOperationId = request.OperationId,

@@ -37,6 +37,9 @@ internal sealed partial class DeviceStandIn(
     public Task<Result<DeviceCredentials>> RenewCertificateAsync(DeviceKey key, RenewDeviceCertificateRequest request) => InTimeAsync(
         Grain(key).RenewCertificateAsync(request), () => Copy(key).RenewCertificateAsync(request, notifications, clock));
 
+    public Task<Result<Done>> EndReplaysAsync(DeviceKey key, EndReplaysRequest request) => InTimeAsync(
+        Grain(key).EndReplaysAsync(request), () => Copy(key).EndReplaysAsync(request, notifications, clock));
+
     /// <summary>Who has these credentials. Fault: NotFound.</summary>
     public Task<Result<CredentialsOwner>> FindOwnerAsync(CredentialsKey key, bool fresh, CancellationToken cancellationToken) => InTimeAsync(
         grains.GetGrain<ICredentialsGrain>(key.ToString()).FindAsync(fresh, cancellationToken), () => ledger.FindOwnerAsync(key, cancellationToken));

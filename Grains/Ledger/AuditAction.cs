@@ -47,4 +47,7 @@ public enum AuditAction
 
     /// <summary>An operator gave a profile a new provision secret.</summary>
     SecretRotated = 70,
+
+    /// <summary>A device logged in with what it got: its answer is not given again (I-10).</summary>
+    ReplayEnded = 71,
 }

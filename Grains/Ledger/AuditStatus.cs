@@ -6,4 +6,7 @@ public enum AuditStatus
     Success = 0,
     Failure = 1,
     NotFound = 2,
+
+    /// <summary>The answer of before was given once more (I-10).</summary>
+    Replayed = 3,
 }

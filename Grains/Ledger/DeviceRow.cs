@@ -28,6 +28,9 @@ public sealed record DeviceRow
     /// </summary>
     public Guid? ProvisionOperationId { get; init; }
 
+    /// <summary>Null when the answer to its provision request is not given again.</summary>
+    public ReplayWindow? Replay { get; init; }
+
     /// <summary>Never null: no device without credentials (I-5).</summary>
     public required CredentialRow Credential { get; init; }
 

@@ -15,6 +15,9 @@ internal static class ProvisionProtectionRules
     /// <summary>Most uses that a profile may be given.</summary>
     public const int MaxUses = 1_000_000_000;
 
+    /// <summary>Longest time in which an answer may be had again (I-10).</summary>
+    public const int MaxReplayWindowSeconds = 300;
+
     /// <summary>Longest time that a previous secret may live on.</summary>
     public const int MaxKeepPreviousHours = 8_760;
 
@@ -55,6 +58,11 @@ internal static class ProvisionProtectionRules
             return Invalid("maxUses", $"must be 1 to {MaxUses}, or be left out");
         }
 
+        if (wanted.ReplayWindowSeconds is < 0 or > MaxReplayWindowSeconds)
+        {
+            return Invalid("replayWindowSeconds", $"must be 0 to {MaxReplayWindowSeconds}, or be left out");
+        }
+
         string? networks = null;
         if (!string.IsNullOrWhiteSpace(wanted.AllowedNetworks))
         {
@@ -67,7 +75,7 @@ internal static class ProvisionProtectionRules
             }
         }
 
-        next = wanted with { AllowedNetworks = networks };
+        next = wanted with { AllowedNetworks = networks, ReplayWindowSeconds = wanted.ReplayWindowSeconds is 0 ? null : wanted.ReplayWindowSeconds };
         next = next == ProvisionProtection.Off ? null : next;
         return null;
     }

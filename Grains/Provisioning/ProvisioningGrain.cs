@@ -147,6 +147,8 @@ internal sealed class ProvisioningGrain(
             Origin = request.Origin,
             ReplaceCredentials = signing is not null,
             MaxUses = profile.Protection?.MaxUses,
+            ReplayDigest = ReplayDigest.Of(request, profile, secrets),
+            ReplaySeconds = profile.Protection?.ReplayWindowSeconds ?? 0,
         });
 
         return result.TryGet(out var issued, out var fault)

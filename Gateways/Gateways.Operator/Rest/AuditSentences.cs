@@ -20,6 +20,7 @@ internal static class AuditSentences
         ["provision_state_removed"] = "An operator removed the provision state, so the device may be provisioned once more",
         ["profile_saved"] = "An operator saved the device profile",
         ["profile_deleted"] = "An operator deleted the device profile",
+        ["replay_ended"] = "The device logged in with what it got, so its answer is not given again",
         ["secret_rotated"] = "An operator gave the device profile a new provision secret",
         ["user_created"] = "A user was created",
         ["user_updated"] = "An administrator changed the user",
@@ -124,6 +125,11 @@ internal static class AuditSentences
         if (entry.Status == "success")
         {
             return entry.Action == "provision" ? "The device was provisioned." : attempt + ".";
+        }
+
+        if (entry.Status == "replayed")
+        {
+            return "The device sent its request again in the profile's replay window and got the same answer.";
         }
 
         var reason = Reasons.TryGetValue(entry.Reason, out var words) ? words : entry.Reason;

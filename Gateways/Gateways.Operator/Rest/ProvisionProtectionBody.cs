@@ -20,6 +20,7 @@ internal static class ProvisionProtectionBody
         AllowedNetworks = fields.Texts("allowedNetworks") is { } networks ? string.Join(',', networks) : null,
         RequestsPerSecond = Number(fields, "maxRequestsPerSecond"),
         MaxUses = Number(fields, "maxUses"),
+        ReplayWindowSeconds = Number(fields, "replayWindowSeconds"),
     };
 
     /// <summary>Beyond 32 bits it is as wrong as any other number that is too large.</summary>

@@ -19,6 +19,9 @@ internal sealed record ProvisionProtectionResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required int? MaxUses { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required int? ReplayWindowSeconds { get; init; }
+
     /// <summary>How long the secret before the last rotation is good; only read, a rotation sets it. Milliseconds since the Unix epoch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required long? PreviousSecretUntil { get; init; }
@@ -32,6 +35,7 @@ internal sealed record ProvisionProtectionResource
             AllowedNetworks = profile.Protection?.AllowedNetworks?.Split(','),
             MaxRequestsPerSecond = profile.Protection?.RequestsPerSecond,
             MaxUses = profile.Protection?.MaxUses,
+            ReplayWindowSeconds = profile.Protection?.ReplayWindowSeconds,
             PreviousSecretUntil = profile.PreviousSecretUntil,
         };
 }

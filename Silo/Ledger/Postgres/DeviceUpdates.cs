@@ -37,7 +37,8 @@ internal sealed class DeviceUpdates : IResultStatement
             UPDATE device d
             SET name = w.name, name_folded = w.name_folded, profile_id = w.profile_id, created_at = w.created_at, label = w.label,
                 additional_info = w.additional_info, provision_state = w.provision_state, provision_state_at = w.provision_state_at,
-                provision_operation_id = w.provision_operation_id, version = w.version, row_version = w.row_version
+                provision_operation_id = w.provision_operation_id, version = w.version, row_version = w.row_version,
+                replay = w.replay
             FROM wanted w
             WHERE d.device_id = w.device_id
               AND (w.device_id IN (SELECT j.device_id FROM judged j WHERE j.verdict = {Verdict(LedgerOutcome.Committed)})) IS TRUE

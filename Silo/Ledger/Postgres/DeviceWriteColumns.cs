@@ -6,11 +6,11 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 internal sealed class DeviceWriteColumns(GroupStatement statement)
 {
     /// <summary>How many parameters these are.</summary>
-    public const int Count = 13;
+    public const int Count = 14;
 
     /// <summary>Their names, in their order.</summary>
     public const string Names =
-        "device_id, tenant_id, name, name_folded, profile_id, created_at, label, additional_info, provision_state, provision_state_at, provision_operation_id, version, row_version";
+        "device_id, tenant_id, name, name_folded, profile_id, created_at, label, additional_info, provision_state, provision_state_at, provision_operation_id, version, row_version, replay";
 
     private readonly ArrayColumn<Guid> ids = statement.Ids();
     private readonly ArrayColumn<Guid> tenants = statement.Ids();
@@ -25,6 +25,7 @@ internal sealed class DeviceWriteColumns(GroupStatement statement)
     private readonly ArrayColumn<Guid?> operations = statement.OptionalIds();
     private readonly ArrayColumn<long> versions = statement.Numbers();
     private readonly ArrayColumn<long> rowVersions = statement.Numbers();
+    private readonly ArrayColumn<string?> replays = statement.Texts();
 
     public void Add(DeviceRow device)
     {
@@ -41,5 +42,6 @@ internal sealed class DeviceWriteColumns(GroupStatement statement)
         operations.Add(device.ProvisionOperationId);
         versions.Add(device.Version);
         rowVersions.Add(device.RowVersion);
+        replays.Add(ReplayColumn.Of(device.Replay));
     }
 }

@@ -12,11 +12,11 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
         connection,
         """
         INSERT INTO device (device_id, tenant_id, name, name_folded, profile_id, created_at, label, additional_info,
-            provision_state, provision_state_at, provision_operation_id, version, row_version)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12)
+            provision_state, provision_state_at, provision_operation_id, version, row_version, replay)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
         ON CONFLICT (tenant_id, name) DO NOTHING
         """,
-        13);
+        14);
 
     private readonly SqliteStatement insertCredential = new(
         connection,
@@ -32,10 +32,11 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
         """
         UPDATE device
         SET name = @3, name_folded = @4, profile_id = @5, created_at = @6, label = @7, additional_info = @8,
-            provision_state = @9, provision_state_at = @10, provision_operation_id = @11, version = @12, row_version = @13
+            provision_state = @9, provision_state_at = @10, provision_operation_id = @11, version = @12, row_version = @13,
+            replay = @15
         WHERE tenant_id = @0 AND name = @1 AND device_id = @2 AND row_version = @14
         """,
-        15);
+        16);
 
     private readonly SqliteStatement updateCredential = new(
         connection,
@@ -151,7 +152,8 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
                 next.ProvisionStateAt,
                 next.ProvisionOperationId,
                 next.Version,
-                next.RowVersion)
+                next.RowVersion,
+                ReplayColumn.Of(next.Replay))
             .Execute();
         return inserted == 0 ? LedgerOutcome.NameTaken
             : Bind(insertCredential, next.DeviceId, credential).Execute() == 0 ? LedgerOutcome.CredentialTaken
@@ -175,7 +177,8 @@ internal sealed class SqliteChanges(SqliteConnection connection) : IDisposable
             next.ProvisionOperationId,
             next.Version,
             next.RowVersion,
-            change.ExpectedRowVersion);
+            change.ExpectedRowVersion,
+            ReplayColumn.Of(next.Replay));
         if (!TryUpdate(updateDevice, out var updated))
         {
             return LedgerOutcome.NameTaken;

@@ -28,6 +28,7 @@ internal static class SqliteDeviceRows
             RowVersion = row.GetInt64(11),
             FirstSeenAt = Number(row, 12),
             LastSeenAt = Number(row, 13),
+            Replay = ReplayColumn.Read(Text(row, 22)),
             Credential = cipher.Open(deviceId, Credential(row)),
         };
     }

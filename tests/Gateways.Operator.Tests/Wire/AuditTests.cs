@@ -92,7 +92,7 @@ public sealed class AuditTests(SiloFixture fixture)
     [InlineData("endTime=99999999999999999", "Request parameter 'endTime' must be a number and not negative")]
     [InlineData("deviceProfileId=7", "Request parameter 'deviceProfileId' must be a UUID")]
     [InlineData("sortOrder=up", "Unsupported value of request parameter 'sortOrder', use ASC or DESC")]
-    [InlineData("status=lost", "status must be one of failure, not_found, success.")]
+    [InlineData("status=lost", "status must be one of failure, not_found, replayed, success.")]
     public async Task A_question_that_cannot_be_answered_is_refused_by_field(string query, string message) =>
         (await Answer.GetAsync(Http, "api/audit?" + query)).Refused(400, 31, message);
 
@@ -101,7 +101,7 @@ public sealed class AuditTests(SiloFixture fixture)
     [InlineData("audit/verify?to=2026-02-30", "Request parameter 'to' must be a day such as 2026-11-23")]
     [InlineData("audit/verify?anchors=12", "Request parameter 'anchors' must be pairs of number and hash such as 12:09af…, separated by commas")]
     [InlineData("audit/verify?from=2026-02-02&to=2026-02-01", "from must not be after to.")]
-    [InlineData("audit/export?status=lost", "status must be one of failure, not_found, success.")]
+    [InlineData("audit/export?status=lost", "status must be one of failure, not_found, replayed, success.")]
     [InlineData("audit/export?startTime=x", "Request parameter 'startTime' must be a number and not negative")]
     public async Task A_check_or_an_export_that_cannot_be_made_is_refused_by_field(string path, string message) =>
         (await Answer.GetAsync(Http, "api/" + path)).Refused(400, 31, message);

@@ -26,6 +26,7 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
             ["allowedNetworks"] = new JsonArray("203.0.113.0/24", "2001:db8::/32"),
             ["maxRequestsPerSecond"] = 200,
             ["maxUses"] = 5_000,
+            ["replayWindowSeconds"] = 300,
         };
         var saved = await SaveAsync(limits);
         Assert.Equal(limits.ToJsonString(), Limits(saved)!.ToJsonString());
@@ -42,6 +43,7 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
     [InlineData("""{"provisionUntil":"soon"}""", "provisionUntil")]
     [InlineData("""{"maxRequestsPerSecond":0}""", "maxRequestsPerSecond must be 1 to 1000000")]
     [InlineData("""{"maxRequestsPerSecond":99999999999999}""", "maxRequestsPerSecond must be 1 to 1000000")]
+    [InlineData("""{"replayWindowSeconds":301}""", "replayWindowSeconds must be 0 to 300")]
     [InlineData("""{"maxUses":0}""", "maxUses must be 1 to 1000000000")]
     [InlineData("""{"allowedNetworks":["factory"]}""", "allowedNetworks must hold")]
     [InlineData("""{"allowedNetworks":"10.0.0.0/8"}""", "allowedNetworks")]

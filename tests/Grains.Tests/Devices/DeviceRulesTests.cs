@@ -35,6 +35,20 @@ public sealed class DeviceRulesTests
         Assert.Equal(["ENTITY_CREATED", "PROVISION_SUCCESS"], change.Events.Select(row => row.Kind));
     }
 
+    [Theory]
+    [InlineData(29_999, true)]
+    [InlineData(30_000, false)]
+    public void I10_an_answer_is_given_again_until_the_window_is_over(int later, bool given)
+    {
+        var request = Request(ProvisionStrategy.AllowCreateNewDevices) with { ReplayDigest = "digest", ReplaySeconds = 30 };
+        var device = DeviceRules.Provision(null, request, Draft).Change!.Next!;
+
+        var again = DeviceRules.Provision(device, request with { OperationId = Guid.NewGuid() }, Draft with { Now = Draft.Now + later });
+
+        Assert.Equal(given, again.Change is { Audit.Status: AuditStatus.Replayed });
+        Assert.Equal(given ? null : "name_taken", again.Fault?.Reason);
+    }
+
     [Fact]
     public void A_gateway_is_marked_as_one()
     {

@@ -26,7 +26,9 @@ public abstract class LedgerCrashSuite
     public async Task I03_I05_after_a_kill_every_acknowledged_device_is_whole()
     {
         await using var silo = await SiloProcess.StartAsync(await SettingsAsync());
-        await silo.Operator.CreateProfileAsync("crash", "ALLOW_CREATE_NEW_DEVICES", "crash-key-0123456789", "crash-secret", cancellationToken: Cancelled);
+        var profile = await silo.Operator.CreateProfileAsync("crash", "ALLOW_CREATE_NEW_DEVICES", "crash-key-0123456789", "crash-secret", cancellationToken: Cancelled);
+        profile["profileData"]!["provisionProtection"] = new JsonObject { ["maxUses"] = 1_000_000 };
+        await silo.Operator.SaveProfileAsync(profile, Cancelled);
         var acknowledged = await LoadUntilKilledAsync(silo);
 
         await using var host = await OpenAsync(silo);
@@ -44,6 +46,9 @@ public abstract class LedgerCrashSuite
         Assert.Equal(
             await host.NumberAsync("SELECT count(*) FROM device"),
             await host.NumberAsync("SELECT count(*) FROM audit WHERE action = 0 AND status = 0"));
+
+        // T-1: what the profile has used up is what there is, not what was acknowledged or asked for.
+        Assert.Equal(await host.NumberAsync("SELECT count(*) FROM device"), await host.NumberAsync("SELECT sum(uses) FROM profile_use"));
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> LoadUntilKilledAsync(SiloProcess silo)

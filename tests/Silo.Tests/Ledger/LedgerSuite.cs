@@ -187,6 +187,20 @@ public abstract partial class LedgerSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task I10_a_replay_window_is_stored_changed_and_ended()
+    {
+        var row = await StoredAsync(Rows.Device(Tenant, "d") with { Replay = new ReplayWindow("digest", Rows.Now, 3, 1) });
+        Assert.Equal(row, await Ledger.FindDeviceAsync(row.Key, Cancelled));
+
+        var next = row with { Replay = row.Replay! with { Left = 2 }, RowVersion = 2 };
+        Assert.Equal(LedgerOutcome.Committed, await Ledger.CommitAsync(Rows.Update(row, next)));
+        Assert.Equal(next, await Ledger.FindDeviceAsync(row.Key, Cancelled));
+
+        Assert.Equal(LedgerOutcome.Committed, await Ledger.CommitAsync(Rows.Update(next, next with { Replay = null })));
+        Assert.Null((await Ledger.FindDeviceAsync(row.Key, Cancelled))!.Replay);
+    }
+
+    [Fact]
     public async Task I13_a_device_cannot_be_given_the_credential_of_another()
     {
         await StoredAsync(Rows.Device(Tenant, "owner", "owned" + Tenant));

@@ -13,4 +13,7 @@ internal sealed record ProvisionProtectionToSave
 
     /// <summary>Devices that may be provisioned in all while there is such a limit.</summary>
     public int? MaxUses { get; init; }
+
+    /// <summary>Seconds in which a device under TLS or DTLS may have its answer again, 0 to 300.</summary>
+    public int? ReplayWindowSeconds { get; init; }
 }
