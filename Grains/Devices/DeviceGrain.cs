@@ -16,9 +16,19 @@ internal sealed partial class DeviceGrain(
     ILedger ledger,
     DeviceNotifications notifications,
     TimeProvider clock,
+    GrainInstruments instruments,
     ILogger<DeviceGrain> logger) : Grain, IDeviceGrain
 {
-    public ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request) => Device.ProvisionAsync(request, notifications, clock);
+    public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request)
+    {
+        var answer = await Device.ProvisionAsync(request, notifications, clock);
+        if (!answer.TryGet(out _, out var fault))
+        {
+            NoteRefusal(fault);
+        }
+
+        return answer;
+    }
 
     public ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request) => Device.ProvisionCertificateAsync(request, notifications, clock);
 
@@ -107,6 +117,7 @@ internal sealed partial class DeviceGrain(
 
         var draft = DeviceDraft.Make(Key, clock);
         var changed = await Device.ChangeAsync((current, _) => DeviceRules.SetProvisionState(current, request, draft), provisioning: false);
+        refusals = 0; // an operator has looked
         return changed.TryGet(out var transition, out var fault) ? transition.After!.ToSnapshot() : fault;
     }
 

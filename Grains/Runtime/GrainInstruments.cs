@@ -12,6 +12,7 @@ internal sealed class GrainInstruments
     private readonly Histogram<double> provisionDuration;
     private readonly Counter<long> logins;
     private readonly Counter<long> lostNotifications;
+    private readonly Counter<long> contestedNames;
     private readonly Counter<long> standIns;
 
     public GrainInstruments(IMeterFactory meters)
@@ -26,10 +27,11 @@ internal sealed class GrainInstruments
         logins = meter.CreateCounter<long>("provisioning.logins", "{login}", "Device logins that were answered.");
         lostNotifications = meter.CreateCounter<long>("provisioning.notifications.lost", "{notification}", "Caches or sessions that were not told of a change.");
         standIns = meter.CreateCounter<long>("provisioning.stand_ins", "{operation}", "Operations that were decided without the device's grain, because it did not answer in time.");
+        contestedNames = meter.CreateCounter<long>("provisioning.names.contested", "{name}", "Names that were asked for in vain again and again though nobody has logged in with their credentials.");
     }
 
     /// <param name="protocol">Where the request came from.</param>
-    /// <param name="outcome"><c>success</c>, <c>not_found</c>, <c>failure</c> or <c>error</c>.</param>
+    /// <param name="outcome"><c>success</c>, <c>not_found</c>, <c>failure</c>, <c>limited</c> or <c>error</c>.</param>
     /// <param name="duration">Time the decision took.</param>
     public void OnProvision(TransportProtocol protocol, string outcome, TimeSpan duration)
     {
@@ -45,6 +47,8 @@ internal sealed class GrainInstruments
         new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public void OnNotificationLost() => lostNotifications.Add(1);
+
+    public void OnNameContested() => contestedNames.Add(1);
 
     public void OnStandIn() => standIns.Add(1);
 

@@ -80,6 +80,13 @@ public sealed class DashboardTests
         await using var gateway = await GatewayProcess.StartAsync(door);
         var profile = await TestProfile.CreateAsync(silo);
         var tokens = await Newcomer.ComeToAsync([gateway.Door], profile);
+        await using var forgetful = new HttpDevice(gateway.HttpPort);
+        var order = ProvisionOrder.For(profile, Fresh.Text("forgetful"));
+        for (var time = 0; time < 4; time++)
+        {
+            Assert.Equal(time == 0, (await forgetful.ProvisionAsync(order)).Succeeded);
+        }
+
         await using var connected = await ScriptedMqttPeer.DeviceAsync(gateway.MqttPort, tokens[0]);
         await connected.SendsAsync(MqttBytes.PingReq);
         await connected.ExpectsAsync("d0");

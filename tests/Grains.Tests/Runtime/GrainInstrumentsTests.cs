@@ -32,6 +32,7 @@ public sealed class GrainInstrumentsTests
         instruments.OnProvision(TransportProtocol.Coap, "not_found", TimeSpan.FromMilliseconds(250));
         instruments.OnLogin(TransportProtocol.Mqtt, accepted: true);
         instruments.OnLogin(TransportProtocol.Http, accepted: false);
+        instruments.OnNameContested();
 
         Assert.Equal(
             [
@@ -39,6 +40,7 @@ public sealed class GrainInstrumentsTests
                 "provisioning.duration 0.25 protocol=coap,outcome=not_found",
                 "provisioning.logins 1 protocol=mqtt,outcome=accepted",
                 "provisioning.logins 1 protocol=http,outcome=refused",
+                "provisioning.names.contested 1 ",
             ],
             measured);
     }
