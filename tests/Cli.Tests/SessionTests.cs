@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Devices;
 using Xunit;
@@ -145,6 +146,21 @@ public sealed class SessionTests(SiloFixture fixture)
         var refused = (await home.RunAsync("profiles", "list", "--url", CliHome.UrlOf(Silo))).Ended(3);
 
         Assert.DoesNotContain("no-key", refused.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_works_with_its_API_key_and_keeps_nothing()
+    {
+        using var home = new CliHome();
+        var made = await Silo.Operator.PostAsync("api/apiKey", new JsonObject { ["description"] = "line 2" });
+        var key = made!["value"]!.GetValue<string>();
+        home.Variables["PROVISIONING_API_KEY"] = key;
+        home.Variables["PROVISIONING_URL"] = CliHome.UrlOf(Silo);
+
+        var listed = (await home.RunAsync("profiles", "list")).Done();
+
+        Assert.DoesNotContain(key, listed.Everything, StringComparison.Ordinal);
+        Assert.False(File.Exists(home.SessionPath));
     }
 
     [Fact]
