@@ -45,6 +45,12 @@ public enum AuditAction
     ApiKeyChanged = 38,
     ApiKeyDeleted = 39,
 
+    /// <summary>The file of an import is complete; each device that it makes has a row of its own.</summary>
+    ImportStarted = 40,
+    ImportFinished = 41,
+    ImportCancelled = 42,
+    ImportFailed = 43,
+
     /// <summary>An operator gave a profile a new provision secret.</summary>
     SecretRotated = 70,
 

@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Devices;
+using ProvisioningCluster.Grains.Imports;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
@@ -46,6 +48,10 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<CertificateIssuer>();
         services.AddSingleton<ProfileRates>();
         services.AddSingleton<PasswordHasher>();
+        services.AddOptions<ImportsOptions>().BindConfiguration(ImportsOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ImportsOptions>, ImportsOptionsRules>();
+        services.AddSingleton<ImportTurns>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ImportWatch>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
 
         // The ages of device and credentials grains (1 and 2 minutes) must be longer than the step of the collector.

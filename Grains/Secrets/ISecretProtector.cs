@@ -14,6 +14,12 @@ public interface ISecretProtector
     /// <summary>Opens an envelope. Throws CryptographicException when it was altered, moved, or its key is unknown.</summary>
     SecretText Unprotect(ReadOnlySpan<byte> envelope, string context);
 
+    /// <summary>The same envelope around bytes, such as a piece of a file.</summary>
+    byte[] ProtectBytes(ReadOnlySpan<byte> content, string context);
+
+    /// <summary>Opens an envelope around bytes. Throws CryptographicException as <see cref="Unprotect"/> does.</summary>
+    byte[] UnprotectBytes(ReadOnlySpan<byte> envelope, string context);
+
     /// <summary>HMAC-SHA256 of a credentials id under the installation's lookup key, 64 lower-case hex digits.</summary>
     string LookupHash(CredentialsSpace space, SecretText credentialsId);
 

@@ -24,36 +24,48 @@ internal sealed class SecretProtector(KeyRing keys) : ISecretProtector
     public byte[] Protect(SecretText secret, string context)
     {
         var plaintext = Encoding.UTF8.GetBytes(secret.Reveal());
-        var envelope = new byte[CiphertextAt + plaintext.Length];
-        envelope[0] = Format;
-        BinaryPrimitives.WriteInt32BigEndian(envelope.AsSpan(KeyIdAt), keys.ActiveKeyId);
-        var nonce = envelope.AsSpan(NonceAt, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
-
-        using var aes = new AesGcm(KeyOf(keys.ActiveKeyId).AsSpan(), TagLength);
-        aes.Encrypt(nonce, plaintext, envelope.AsSpan(CiphertextAt), envelope.AsSpan(TagAt, TagLength), Encoding.UTF8.GetBytes(context));
+        var envelope = ProtectBytes(plaintext, context);
         CryptographicOperations.ZeroMemory(plaintext);
         return envelope;
     }
 
     public SecretText Unprotect(ReadOnlySpan<byte> envelope, string context)
     {
+        var plaintext = UnprotectBytes(envelope, context);
+        var secret = new SecretText(Encoding.UTF8.GetString(plaintext));
+        CryptographicOperations.ZeroMemory(plaintext);
+        return secret;
+    }
+
+    public byte[] ProtectBytes(ReadOnlySpan<byte> content, string context)
+    {
+        var envelope = new byte[CiphertextAt + content.Length];
+        envelope[0] = Format;
+        BinaryPrimitives.WriteInt32BigEndian(envelope.AsSpan(KeyIdAt), keys.ActiveKeyId);
+        var nonce = envelope.AsSpan(NonceAt, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+
+        using var aes = new AesGcm(KeyOf(keys.ActiveKeyId).AsSpan(), TagLength);
+        aes.Encrypt(nonce, content, envelope.AsSpan(CiphertextAt), envelope.AsSpan(TagAt, TagLength), Encoding.UTF8.GetBytes(context));
+        return envelope;
+    }
+
+    public byte[] UnprotectBytes(ReadOnlySpan<byte> envelope, string context)
+    {
         if (envelope.Length < CiphertextAt || envelope[0] != Format)
         {
             throw new CryptographicException("This is no secret envelope of a known format.");
         }
 
-        var plaintext = new byte[envelope.Length - CiphertextAt];
+        var content = new byte[envelope.Length - CiphertextAt];
         using var aes = new AesGcm(KeyOf(BinaryPrimitives.ReadInt32BigEndian(envelope[KeyIdAt..])).AsSpan(), TagLength);
         aes.Decrypt(
             envelope.Slice(NonceAt, NonceLength),
             envelope[CiphertextAt..],
             envelope.Slice(TagAt, TagLength),
-            plaintext,
+            content,
             Encoding.UTF8.GetBytes(context));
-        var secret = new SecretText(Encoding.UTF8.GetString(plaintext));
-        CryptographicOperations.ZeroMemory(plaintext);
-        return secret;
+        return content;
     }
 
     public string LookupHash(CredentialsSpace space, SecretText credentialsId)

@@ -35,7 +35,7 @@ internal static class DeviceValueRules
 
         foreach (var value in request.Values)
         {
-            if ((CheckKey(value.Key, request.Scope) ?? CheckJson(value.Json)) is { } fault)
+            if (CheckValue(request.Scope, value) is { } fault)
             {
                 return fault;
             }
@@ -43,6 +43,9 @@ internal static class DeviceValueRules
 
         return null;
     }
+
+    /// <summary>The fault of one value, or null.</summary>
+    public static Fault? CheckValue(ValueScope scope, DeviceValue value) => CheckKey(value.Key, scope) ?? CheckJson(value.Json);
 
     /// <summary>True when the scope would hold too many keys afterwards.</summary>
     public static bool Overflows(IEnumerable<string> stored, IEnumerable<string> added)

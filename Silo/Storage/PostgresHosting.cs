@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ProvisioningCluster.Silo.Imports;
 using ProvisioningCluster.Silo.Ledger;
 using ProvisioningCluster.Silo.Ledger.Postgres;
 using ProvisioningCluster.Silo.Ledger.Sealing;
@@ -15,5 +16,6 @@ internal static class PostgresHosting
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
         services.AddSingleton<SealStore, PostgresSealStore>();
+        services.AddImportStore<PostgresImports>();
     }
 }

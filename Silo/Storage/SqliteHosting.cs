@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ProvisioningCluster.Silo.Imports;
 using ProvisioningCluster.Silo.Ledger;
 using ProvisioningCluster.Silo.Ledger.Sealing;
 using ProvisioningCluster.Silo.Ledger.Sqlite;
@@ -16,5 +17,6 @@ internal static class SqliteHosting
         services.AddSingleton<IGroupStore, SqliteGroupStore>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<SealStore, SqliteSealStore>();
+        services.AddImportStore<SqliteImports>();
     }
 }
