@@ -11,6 +11,7 @@ using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Description;
 using ProvisioningCluster.Gateways.Operator.Faults;
+using ProvisioningCluster.Gateways.Operator.Imports;
 using ProvisioningCluster.Gateways.Operator.Rest;
 
 namespace ProvisioningCluster.Gateways.Operator;
@@ -45,6 +46,8 @@ public static class OperatorGateway
         services.AddSingleton<DeviceSaves>();
         services.AddSingleton<DeviceAttributes>();
         services.AddSingleton<TenantUsers>();
+        services.AddSingleton<ImportUpload>();
+        services.AddSingleton<EventStreams>();
         services.AddSingleton<IStartupFilter, BodylessRefusals>();
         ApiDocument.AddTo(services);
 
@@ -80,6 +83,7 @@ public static class OperatorGateway
         guarded.MapUsers();
         guarded.MapUserActivations();
         guarded.MapApiKeys();
+        guarded.MapImports();
         return endpoints;
     }
 }

@@ -26,12 +26,13 @@ internal static class RouteDescription
             return;
         }
 
+        var guide = RouteGuides.All.GetValueOrDefault($"{method} {route.RoutePattern.RawText}");
         if (endpoint.Metadata.OfType<MethodInfo>().LastOrDefault() is { } handler && AnswerOf(handler.ReturnType) is { } answer)
         {
-            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answer, [Json]));
+            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(guide?.Success ?? StatusCodes.Status200OK, answer, [Json]));
         }
 
-        if (RouteGuides.All.TryGetValue($"{method} {route.RoutePattern.RawText}", out var guide))
+        if (guide is not null)
         {
             endpoint.Metadata.Add(guide);
         }

@@ -15,6 +15,9 @@ internal sealed record RouteGuide(string Route, string Id, string Tag, string Su
     /// <summary>Shape of the body; null when there is none.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>Status of the JSON that is answered when all went well.</summary>
+    public int Success { get; init; } = 200;
+
     public string BodyType { get; init; } = "application/json";
 
     /// <summary>JSON text of a body that works, without anything secret.</summary>

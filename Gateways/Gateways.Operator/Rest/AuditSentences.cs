@@ -39,6 +39,10 @@ internal static class AuditSentences
         ["password_changed"] = "A user changed the password",
         ["certificate_replaced"] = "The device came with a new certificate, which took the place of its old one",
         ["certificate_renewed"] = "The device asked for its next certificate",
+        ["import_started"] = "An operator began an import of devices",
+        ["import_finished"] = "An import of devices came to its end",
+        ["import_cancelled"] = "An operator stopped an import of devices",
+        ["import_failed"] = "An import of devices could not be done",
         ["certificate_login"] = "The device came with its certificate",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -47,6 +51,7 @@ internal static class AuditSentences
         ["api_key_disabled"] = "an administrator keeps the API key from being used",
         ["api_key_expired"] = "the API key has expired",
         ["already_provisioned"] = "it was provisioned before; if it lost its credentials, remove its provision state",
+        ["bad_file"] = "the file as a whole cannot be imported; the import says why",
         ["blank_name"] = "the name it sent is blank",
         ["certificate_expired"] = "its certificate, or one above it, has expired",
         ["certificate_malformed"] = "a certificate that it sent cannot be read",

@@ -30,7 +30,7 @@ public sealed class RouteAccessTests
         "PUT /api/apiKey/{id}/enabled/{value}",
     ];
 
-    private static readonly string[] WithSecrets = ["GET /api/device/{id}/credentials", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo"];
+    private static readonly string[] WithSecrets = ["GET /api/device/{id}/credentials", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo", "GET /api/imports/{id}/rejected"];
 
     [Fact]
     public void T34_an_auditor_reads_but_neither_writes_nor_sees_secrets()

@@ -72,7 +72,7 @@ public sealed class OwnSiloTests
             .With("Logging:LogLevel:Orleans", "Trace")
             .With("Logging:LogLevel:System", "Trace"));
         var http = silo.Operator.Http;
-        string[] canaries = ["canary-token-71c2", "canary-secret-71c2", "canary-password-71c2", "canary-value-71c2", "canary-other-71c2"];
+        string[] canaries = ["canary-token-71c2", "canary-secret-71c2", "canary-password-71c2", "canary-value-71c2", "canary-other-71c2", "canary-imported-71c2", "canary-rejected-71c2"];
 
         var profile = Objects.Profile("canaries", "key-of-the-canaries", canaries[1], "ALLOW_CREATE_NEW_DEVICES");
         (await Answer.PostAsync(http, "api/deviceProfile", profile)).Accepted();
@@ -84,6 +84,7 @@ public sealed class OwnSiloTests
         credentials["credentialsType"] = "MQTT_BASIC";
         credentials["credentialsValue"] = new JsonObject { ["clientId"] = "c", ["userName"] = "u", ["password"] = canaries[3] }.ToJsonString();
         (await Answer.PostAsync(http, "api/device/credentials", credentials)).Accepted();
+        await silo.Operator.ImportAsync($"name,token,type\nimported,{canaries[5]},\nrefused,{canaries[6]},none\n", cancellationToken: TestContext.Current.CancellationToken);
         await Answer.PostTextAsync(http, $"api/device/credentials?accessToken={canaries[4]}", $$"""{"credentialsValue":"{{canaries[4]}}" """);
         await silo.StopAsync();
 
@@ -103,6 +104,32 @@ public sealed class OwnSiloTests
     }
 
     [Fact]
+    public async Task T25_what_an_import_may_be_is_limited()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings()
+            .With("Imports:MaxBytes", "600000")
+            .With("Imports:MaxRows", "3")
+            .With("Imports:MaxColumns", "4")
+            .With("Imports:MaxFieldLength", "300"));
+        var client = silo.Operator;
+
+        var rows = await client.ImportAsync("name\na\nb\nc\nd\n", cancellationToken: TestContext.Current.CancellationToken);
+        var columns = await client.ImportAsync(new string(',', 500_000), cancellationToken: TestContext.Current.CancellationToken);
+        var cells = await client.ImportAsync($"name,label\n{new string('x', 301)},\ny,\"never closed\n{new string('z', 500_000)}\n", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("FAILED The file has more than 3 rows: split it or raise Imports:MaxRows.", $"{rows["state"]} {rows["message"]}");
+        Assert.Equal("FAILED The header: A row has at most 4 columns: remove some or raise Imports:MaxColumns.", $"{columns["state"]} {columns["message"]}");
+        var told = await client.GetImportAsync(cells["id"]!.GetValue<string>(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["2 cell_too_long", "3 unclosed_quote"], told["rowErrors"]!.AsArray().Select(row => $"{row!["line"]} {row["reason"]}"));
+
+        const string TooLarge = "A file has at most 600000 bytes: split it or raise Imports:MaxBytes.";
+        (await Answer.SendAsync(client.Http, HttpMethod.Post, "api/imports", Csv(700_000))).Refused(413, 31, TooLarge);
+        (await Answer.SendAsync(client.Http, HttpMethod.Post, "api/imports", Csv(700_000), request => request.Headers.TransferEncodingChunked = true)).Refused(413, 31, TooLarge);
+        (await Answer.SendAsync(client.Http, HttpMethod.Post, "api/imports", Csv(3_000_000), request => request.Headers.TransferEncodingChunked = true)).Refused(413, 31);
+        Assert.Equal(0, (await Answer.GetAsync(client.Http, "api/tenant/devices?pageSize=1&page=0")).Accepted()["totalElements"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_closed_listener_has_no_operators_rest()
     {
         await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Operator:Port", "0"));
@@ -112,6 +139,8 @@ public sealed class OwnSiloTests
 
         Assert.Equal(404, (int)answer.StatusCode);
     }
+
+    private static StringContent Csv(int bytes) => new(new string('x', bytes), System.Text.Encoding.UTF8, "text/csv");
 
     private static HttpClient Client(SiloProcess silo) => new() { BaseAddress = new Uri($"http://127.0.0.1:{silo.HttpPort}/") };
 
