@@ -47,6 +47,7 @@ public static class OperatorGateway
         services.AddSingleton<DeviceAttributes>();
         services.AddSingleton<TenantUsers>();
         services.AddSingleton<ImportUpload>();
+        services.AddSingleton<BulkImports>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<IStartupFilter, BodylessRefusals>();
         ApiDocument.AddTo(services);
@@ -84,6 +85,7 @@ public static class OperatorGateway
         guarded.MapUserActivations();
         guarded.MapApiKeys();
         guarded.MapImports();
+        guarded.MapBulkImport();
         return endpoints;
     }
 }

@@ -117,7 +117,7 @@ internal sealed class ImportRun(
             }
         }
 
-        fault ??= records == 0 ? new Fault(FaultCode.InvalidArgument, "The file has no rows.", "file", "empty_file") : null;
+        fault ??= records == 0 && job.Options.Style == ImportStyle.Careful ? new Fault(FaultCode.InvalidArgument, "The file has no rows.", "file", "empty_file") : null;
         if (fault is not null || !ImportColumnRules.Resolve(header, job.Options).TryGet(out columns, out fault))
         {
             return fault;

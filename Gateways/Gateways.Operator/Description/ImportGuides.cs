@@ -1,3 +1,5 @@
+using ProvisioningCluster.Gateways.Operator.Description.Bodies;
+
 namespace ProvisioningCluster.Gateways.Operator.Description;
 
 /// <summary>Imports of devices from CSV files.</summary>
@@ -35,6 +37,16 @@ internal static class ImportGuides
             Body = typeof(string),
             BodyType = "text/csv",
             Example = "\"name,type,label\\r\\npress-17,Press controllers,hall 2\\r\\n\"",
+        },
+        new("POST /api/device/bulk_import", "bulkImport", Tag, "Import devices from CSV text, and wait for it")
+        {
+            Text = "As the reference's call: devices that exist are saved, profiles that rows name are made. For long files use POST /api/imports.",
+            Body = typeof(BulkImportToDo),
+            Example =
+                """
+                {"file":"Name,Kind,Area\npress-17,Press controllers,north",
+                 "mapping":{"columns":[{"type":"NAME"},{"type":"TYPE"},{"type":"SERVER_ATTRIBUTE","key":"area"}],"delimiter":",","header":true,"update":true}}
+                """,
         },
         new("GET /api/imports", "listImports", Tag, "The newest imports") { Query = [Limit] },
         new("GET /api/imports/{id}", "getImport", Tag, "Progress, rate and counts of an import, and the rows that were refused")

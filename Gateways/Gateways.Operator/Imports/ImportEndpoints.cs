@@ -111,7 +111,7 @@ internal static class ImportEndpoints
         return answer.TryGet(out _, out fault) || fault.Code != FaultCode.NotFound ? answer : fault with { Detail = $"Import with id [{jobId}] is not found" };
     }
 
-    private static Refusal Refused(Fault fault) => fault switch
+    internal static Refusal Refused(Fault fault) => fault switch
     {
         { Code: FaultCode.LimitReached, Reason: ImportUpload.TooLarge } => new Refusal(StatusCodes.Status413PayloadTooLarge, ErrorNumber.BadRequest, fault.Detail),
 

@@ -68,7 +68,13 @@ internal sealed class ImportUpload(IGrainFactory grains, TimeProvider clock)
             }
         }
 
-        return await grain.CompleteAsync(index);
+        var answer = await grain.CompleteAsync(index);
+        if (!answer.TryGet(out _, out fault))
+        {
+            await grain.AbandonAsync(fault.Detail);
+        }
+
+        return answer;
     }
 
     private static string? BoundaryOf(HttpRequest request) =>

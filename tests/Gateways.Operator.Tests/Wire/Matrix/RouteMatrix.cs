@@ -67,6 +67,14 @@ internal static class RouteMatrix
         ["GET /api/audit/verify"] = new(AllReaders),
         ["GET /api/devices/{name}/story"] = new(Who.Readers),
 
+        ["POST /api/device/bulk_import"] = new(Who.Writers) { Body = _ => new JsonObject() },
+        ["POST /api/imports"] = new(Who.Writers),
+        ["GET /api/imports"] = new(Who.Readers),
+        ["GET /api/imports/{id}"] = OfImport(Who.Readers),
+        ["GET /api/imports/{id}/events"] = OfImport(Who.Readers),
+        ["GET /api/imports/{id}/rejected"] = OfImport(Who.Writers),
+        ["POST /api/imports/{id}/cancel"] = OfImport(Who.Writers),
+
         ["POST /api/tenant"] = new(SystemPeople) { Body = estate => estate.Tenant.DeepClone() },
         ["GET /api/tenant/{id}"] = OfTenant(AllReaders, Subject.Hidden),
         ["DELETE /api/tenant/{id}"] = OfTenant(SystemPeople),
@@ -100,6 +108,8 @@ internal static class RouteMatrix
     private static MatrixRow OfTenant(Who allowed, Subject subject = Subject.Own) => new(allowed, subject) { Id = estate => estate.Tenant };
 
     private static MatrixRow OfUser(Who allowed) => new(allowed, Subject.Hidden) { Id = estate => estate.User };
+
+    private static MatrixRow OfImport(Who allowed) => new(allowed, Subject.Hidden) { Id = estate => estate.Import };
 
     private static MatrixRow OfKey() => new(AdministratorsInPerson, Subject.HiddenFromSystem) { Id = estate => estate.Key };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ProvisioningCluster.Gateways.Operator.Tests.Wire.Matrix;
@@ -36,6 +37,9 @@ internal sealed class TenantEstate
 
     public required JsonNode Key { get; init; }
 
+    /// <summary>Of a file whose one row was refused.</summary>
+    public required JsonNode Import { get; init; }
+
     /// <summary>What no answer to another tenant's caller may hold.</summary>
     public IEnumerable<string> Markers =>
     [
@@ -68,6 +72,7 @@ internal sealed class TenantEstate
             Credentials = (await administrator.GetAsync($"api/device/{Objects.IdOf(device)}/credentials")).Accepted(),
             User = user,
             Key = (await administrator.PostAsync("api/apiKey", new JsonObject { ["userId"] = user["id"]!.DeepClone(), ["description"] = $"key {mark}" })).Accepted(),
+            Import = await ImportAsync(administrator, mark),
         };
     }
 
@@ -87,6 +92,13 @@ internal sealed class TenantEstate
         }
 
         return string.Join('\n', seen);
+    }
+
+    private static async Task<JsonNode> ImportAsync(Caller administrator, string mark)
+    {
+        var file = new StringContent($"name,type\n{mark},{mark}\n", Encoding.UTF8, "text/csv");
+        var import = await Answer.SendAsync(administrator.Http, HttpMethod.Post, "api/imports?dryRun=true", file);
+        return new JsonObject { ["id"] = Objects.Id("IMPORT", import.Json!["id"]!.GetValue<Guid>()) };
     }
 
     private static async Task<Caller> MachineAsync(SystemSilo system, Caller administrator, string? authority)
