@@ -86,6 +86,7 @@ public static class OperatorGateway
         guarded.MapApiKeys();
         guarded.MapImports();
         guarded.MapBulkImport();
+        guarded.MapWebhooks();
         return endpoints;
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Events;
 using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Grains.Devices;
@@ -11,23 +12,33 @@ namespace ProvisioningCluster.Grains.Devices;
 internal static class DeviceEvents
 {
     public static OutboxRow ProvisionSuccess(DeviceRow device, bool gateway) => Provision(
-        "PROVISION_SUCCESS", device.Key.Tenant, device.DeviceId, device.Key.Name, device.Credential.Credentials.Type, gateway);
+        EventKinds.ProvisionSuccess, device.Key.Tenant, device.DeviceId, device.Key.Name, device.ProfileId, device.Credential.Credentials.Type, gateway);
 
-    public static OutboxRow ProvisionFailure(TenantId tenant, Guid deviceId, string name, CredentialsType requestedType, bool gateway) =>
-        Provision("PROVISION_FAILURE", tenant, deviceId, name, requestedType, gateway);
+    /// <param name="tenant">The tenant of both.</param>
+    /// <param name="deviceId">The device that stands in the way.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="profileId">The profile under which it was asked for.</param>
+    /// <param name="requestedType">Credentials that were asked for.</param>
+    /// <param name="gateway">As the request said.</param>
+    public static OutboxRow ProvisionFailure(TenantId tenant, Guid deviceId, string name, Guid profileId, CredentialsType requestedType, bool gateway) =>
+        Provision(EventKinds.ProvisionFailure, tenant, deviceId, name, profileId, requestedType, gateway);
 
-    public static OutboxRow Created(DeviceRow device) => Entity("ENTITY_CREATED", device);
+    public static OutboxRow Created(DeviceRow device) => Entity(EventKinds.Created, device);
 
-    public static OutboxRow Updated(DeviceRow device) => Entity("ENTITY_UPDATED", device);
+    public static OutboxRow Updated(DeviceRow device) => Entity(EventKinds.Updated, device);
 
-    public static OutboxRow Deleted(DeviceRow device) => Entity("ENTITY_DELETED", device);
+    /// <summary>The device has other credentials from now on.</summary>
+    public static OutboxRow Rotated(DeviceRow device) => Entity(EventKinds.Rotated, device);
 
-    private static OutboxRow Provision(string kind, TenantId tenant, Guid deviceId, string name, CredentialsType type, bool gateway) =>
-        new(kind, Write((tenant, deviceId, name, type, gateway), static (json, fact) =>
+    public static OutboxRow Deleted(DeviceRow device) => Entity(EventKinds.Deleted, device);
+
+    private static OutboxRow Provision(string kind, TenantId tenant, Guid deviceId, string name, Guid profileId, CredentialsType type, bool gateway) =>
+        new(kind, Write((tenant, deviceId, name, profileId, type, gateway), static (json, fact) =>
         {
             json.WriteString("tenantId", fact.tenant.Value);
             json.WriteString("deviceId", fact.deviceId);
             json.WriteString("deviceName", fact.name);
+            json.WriteString("deviceProfileId", fact.profileId);
             json.WriteString("credentialsType", NameOf(fact.type));
             json.WriteBoolean("gateway", fact.gateway);
         }));

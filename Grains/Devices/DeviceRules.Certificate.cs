@@ -78,7 +78,7 @@ internal static partial class DeviceRules
             ExpectedRowVersion = current.RowVersion,
             Next = device,
             Audit = DeviceAudit(action, device, operationId, origin, draft),
-            Events = [DeviceEvents.Updated(device)],
+            Events = [DeviceEvents.Rotated(device)],
         };
     }
 

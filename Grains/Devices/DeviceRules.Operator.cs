@@ -114,7 +114,7 @@ internal static partial class DeviceRules
         };
         return Change(current, device, AuditAction.CredentialsReplaced, request.OperationId, request.Actor, draft) with
         {
-            Events = [DeviceEvents.Updated(device)],
+            Events = [DeviceEvents.Rotated(device)],
         };
     }
 

@@ -100,7 +100,9 @@ internal static partial class DeviceRules
             Next = device,
             Audit = ProvisionAudit(device, request, draft),
             Use = UseOf(request.ProfileId, request.MaxUses),
-            Events = [DeviceEvents.ProvisionSuccess(device, gateway: false)],
+            Events = request.ReplaceCredentials
+                ? [DeviceEvents.Rotated(device), DeviceEvents.ProvisionSuccess(device, gateway: false)]
+                : [DeviceEvents.ProvisionSuccess(device, gateway: false)],
         };
     }
 

@@ -51,6 +51,13 @@ public enum AuditAction
     ImportCancelled = 42,
     ImportFailed = 43,
 
+    WebhookCreated = 60,
+    WebhookUpdated = 61,
+    WebhookDeleted = 62,
+    WebhookSecretRotated = 63,
+    DeadLettersRedriven = 64,
+    DeadLettersDiscarded = 65,
+
     /// <summary>An operator gave a profile a new provision secret.</summary>
     SecretRotated = 70,
 

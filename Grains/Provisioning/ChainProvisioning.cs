@@ -111,7 +111,7 @@ internal sealed class ChainProvisioning(
 
         // The reference tries to create then, which fails on the name and is an event on the device that has it.
         var inTheWay = candidate.Settings.AllowCreate && refused is { Reason: DeviceRules.WrongProfile, DeviceId: { } other }
-            ? DeviceEvents.ProvisionFailure(profile.Tenant, other, name, CredentialsType.X509Certificate, gateway: false)
+            ? DeviceEvents.ProvisionFailure(profile.Tenant, other, name, profile.ProfileId, CredentialsType.X509Certificate, gateway: false)
             : null;
         return await RefuseAsync(request, new ChainRefusal(refused.Reason ?? string.Empty, profile, name, refused.DeviceId), inTheWay);
     }

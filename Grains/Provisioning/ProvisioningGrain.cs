@@ -172,7 +172,7 @@ internal sealed class ProvisioningGrain(
 
         var row = RefusalRow(request, name, profile, status, fault);
         var failed = ProvisioningRules.IsDeviceEvent(fault)
-            ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, request.CredentialsType, request.Gateway)
+            ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, profile.ProfileId, request.CredentialsType, request.Gateway)
             : null;
         await ledger.AppendAuditAsync(row, failed);
         return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Told(fault);

@@ -8,6 +8,7 @@ using Orleans.Serialization;
 using ProvisioningCluster.Grains.Certificates;
 using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Devices;
+using ProvisioningCluster.Grains.Events;
 using ProvisioningCluster.Grains.Imports;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
@@ -20,7 +21,7 @@ namespace ProvisioningCluster.Grains.Runtime;
 public static class ProvisioningGrainsExtensions
 {
     /// <summary>
-    /// Adds what the grains need. The host supplies <see cref="Ledger.ILedger"/>, <see cref="KeyRing"/> and the default grain
+    /// Adds what the grains need. The host supplies <see cref="Ledger.ILedger"/>, <see cref="IEventStore"/>, <see cref="IWebhookSender"/>, <see cref="KeyRing"/> and the default grain
     /// storage. Calling twice is harmless.
     /// </summary>
     public static ISiloBuilder AddProvisioningGrains(this ISiloBuilder builder)
@@ -48,6 +49,7 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<CertificateIssuer>();
         services.AddSingleton<ProfileRates>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<EventInstruments>();
         services.AddOptions<ImportsOptions>().BindConfiguration(ImportsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportsOptions>, ImportsOptionsRules>();
         services.AddSingleton<ImportTurns>();

@@ -44,6 +44,12 @@ internal static class AuditSentences
         ["import_cancelled"] = "An operator stopped an import of devices",
         ["import_failed"] = "An import of devices could not be done",
         ["certificate_login"] = "The device came with its certificate",
+        ["webhook_created"] = "An operator created a webhook",
+        ["webhook_updated"] = "An operator changed a webhook",
+        ["webhook_deleted"] = "An operator deleted a webhook",
+        ["webhook_secret_rotated"] = "An operator made another secret for a webhook",
+        ["dead_letters_redriven"] = "An operator had events sent again that a webhook's endpoint had not taken",
+        ["dead_letters_discarded"] = "An operator threw events away that a webhook's endpoint had not taken",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> Reasons = new Dictionary<string, string>

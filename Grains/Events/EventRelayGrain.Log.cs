@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace ProvisioningCluster.Grains.Events;
+
+internal sealed partial class EventRelayGrain
+{
+    [LoggerMessage(1, LogLevel.Debug, "The outbox could not be read; its events stay and are read later")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Count} events were not kept for webhooks that have {Most} kept already; their endpoints take nothing, or dead letters wait for an operator")]
+    private static partial void LogDiscarded(ILogger logger, int count, int most);
+
+    [LoggerMessage(3, LogLevel.Debug, "Webhook {WebhookId} was not reached; it is woken again")]
+    private static partial void LogNotWoken(ILogger logger, Exception exception, Guid webhookId);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ProvisioningCluster.Grains.Abstractions.Events;
+using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Ledger;
+
+namespace ProvisioningCluster.Grains.Events;
+
+/// <summary>
+/// Reads the outbox. Removing a row and storing what becomes of it is one transaction: a second activation in a failure waits
+/// for it, a kill leaves both undone, and a row that becomes visible late is simply found later.
+/// </summary>
+[GrainType("event-relay")]
+internal sealed partial class EventRelayGrain(
+    IEventStore store,
+    IOptions<WebhookOptions> options,
+    EventInstruments instruments,
+    TimeProvider clock,
+    ILogger<EventRelayGrain> logger) : Grain, IEventRelayGrain
+{
+    private const int BatchSize = 200;
+
+    /// <summary>A call ends after this, so that it stays well within a call's time; the next goes on.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan BetweenMeasurements = TimeSpan.FromSeconds(5);
+
+    private long measuredAt;
+
+    public async ValueTask<Result<Done>> RelayAsync()
+    {
+        var begin = clock.GetTimestamp();
+        try
+        {
+            // Those that wait first: a flood of events must not keep retries waiting.
+            await WakeAsync();
+            if (await store.HasEventsAsync())
+            {
+                await MoveAsync(begin);
+                await WakeAsync();
+            }
+
+            await MeasureAsync();
+            return default(Done);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            LogUnavailable(logger, fault);
+            return new Fault(FaultCode.Unavailable, "The outbox could not be read.");
+        }
+    }
+
+    private async ValueTask MoveAsync(long begin)
+    {
+        var room = new WebhookRoom(await store.CountKeptAsync(options.Value.MaxKept), options.Value.MaxKept);
+        do
+        {
+            await store.RelayAsync(BatchSize, (entries, webhooks) => Route(entries, webhooks, room));
+        }
+        while (clock.GetElapsedTime(begin) <= Longest && await store.HasEventsAsync());
+    }
+
+    private IReadOnlyList<DeliveryRow> Route(ImmutableArray<OutboxEntry> entries, ImmutableArray<WebhookRow> webhooks, WebhookRoom room)
+    {
+        var deliveries = EventRules.Route(entries, webhooks, room, out var discarded);
+        if (discarded > 0)
+        {
+            instruments.OnDiscarded(discarded);
+            LogDiscarded(logger, discarded, options.Value.MaxKept);
+        }
+
+        return deliveries;
+    }
+
+    private async ValueTask WakeAsync()
+    {
+        foreach (var webhook in await store.ListDueAsync(clock.GetUtcNow().ToUnixTimeMilliseconds()))
+        {
+            // Not waited for: the silo of one webhook may be dead, which is no reason for the others to wait. It is due still at the next call.
+            _ = WakeAsync(webhook);
+        }
+    }
+
+    private async Task WakeAsync(WebhookKey webhook)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IWebhookGrain>(webhook.ToString()).WakeAsync();
+        }
+        catch (Exception fault)
+        {
+            LogNotWoken(logger, fault, webhook.WebhookId);
+        }
+    }
+
+    private async ValueTask MeasureAsync()
+    {
+        if (measuredAt == 0 || clock.GetElapsedTime(measuredAt) >= BetweenMeasurements)
+        {
+            instruments.OnMeasured(await store.MeasureAsync());
+            measuredAt = clock.GetTimestamp();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using ProvisioningCluster.Grains.Abstractions.Events;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+
+namespace ProvisioningCluster.Grains.Events;
+
+/// <summary>
+/// The port to the outbox, the webhooks and what is on its way to them. Every method throws
+/// <see cref="Ledger.LedgerUnavailableException"/> when the database does not answer; whether a change was stored is unknown then.
+/// </summary>
+public interface IEventStore
+{
+    /// <summary>True when there is anything in the outbox.</summary>
+    ValueTask<bool> HasEventsAsync();
+
+    /// <summary>Events that are kept for each enabled webhook, waiting and dead; for one that has more than <paramref name="most"/> any number beyond it.</summary>
+    ValueTask<IReadOnlyDictionary<Guid, long>> CountKeptAsync(int most);
+
+    /// <summary>
+    /// Takes the first events out of the outbox and stores what <paramref name="route"/> makes of them, in one transaction. What
+    /// nobody wants is only removed. Answers how many were taken.
+    /// </summary>
+    /// <param name="limit">Events at most.</param>
+    /// <param name="route">Deliveries of these events to these webhooks, which are the enabled ones.</param>
+    ValueTask<int> RelayAsync(int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, IReadOnlyList<DeliveryRow>> route);
+
+    /// <summary>Enabled webhooks that have something to send now.</summary>
+    ValueTask<ImmutableArray<WebhookKey>> ListDueAsync(long now);
+
+    ValueTask<EventBacklog> MeasureAsync();
+
+    /// <summary>Stores a webhook unless its tenant has so many already; false then. Storing the same one again succeeds.</summary>
+    ValueTask<bool> AddWebhookAsync(WebhookRow webhook, int most);
+
+    ValueTask<WebhookRow?> FindWebhookAsync(WebhookKey key);
+
+    /// <summary>A tenant's webhooks, oldest first.</summary>
+    ValueTask<ImmutableArray<WebhookRow>> ListWebhooksAsync(TenantId tenant);
+
+    /// <summary>Replaces a webhook whose stored version is one below; false when it is another, or there is none.</summary>
+    ValueTask<bool> UpdateWebhookAsync(WebhookRow webhook);
+
+    /// <summary>Removes a webhook with all that was kept for it. False when there was none.</summary>
+    ValueTask<bool> RemoveWebhookAsync(WebhookKey key);
+
+    /// <summary>
+    /// What may be sent now, in order of sequence within each device. Nothing of a device is among it while an earlier event of
+    /// the device waits for a later time.
+    /// </summary>
+    ValueTask<ImmutableArray<DeliveryRow>> ListDueAsync(Guid webhookId, long now, int limit);
+
+    /// <summary>
+    /// Removes what was delivered and stores what became of the failed. The later events of a failed one's device wait as long
+    /// as it does.
+    /// </summary>
+    ValueTask SettleAsync(Guid webhookId, IReadOnlyCollection<long> delivered, IReadOnlyCollection<DeliveryRow> failed);
+
+    /// <summary>How many wait, and how many are dead; large numbers are cut.</summary>
+    ValueTask<(long Waiting, long Dead)> CountAsync(Guid webhookId);
+
+    /// <summary>Dead letters after this sequence, in order of it.</summary>
+    ValueTask<ImmutableArray<DeliveryRow>> ListDeadAsync(Guid webhookId, long after, int limit);
+
+    /// <summary>True when this event is a dead letter; without an id, when any is.</summary>
+    ValueTask<bool> HasDeadAsync(Guid webhookId, Guid? eventId);
+
+    /// <summary>Lets dead letters wait again, as if they had never been tried: one, or all. Answers how many.</summary>
+    ValueTask<long> RedriveAsync(Guid webhookId, Guid? eventId);
+
+    /// <summary>Removes dead letters: one, or all. Answers how many.</summary>
+    ValueTask<long> DiscardAsync(Guid webhookId, Guid? eventId);
+}
