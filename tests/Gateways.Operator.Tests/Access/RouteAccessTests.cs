@@ -35,7 +35,8 @@ public sealed class RouteAccessTests
     [Fact]
     public void T34_an_auditor_reads_but_neither_writes_nor_sees_secrets()
     {
-        var reads = Routes().Where(route => route.Method == "GET").Select(route => route.ToString());
+        // The URLs of webhooks may hold secrets of their receivers.
+        var reads = Routes().Where(route => route.Method == "GET" && !route.Pattern.StartsWith("/api/webhooks", StringComparison.Ordinal)).Select(route => route.ToString());
 
         Assert.Equal(Ordered(reads.Except(WithSecrets).Except(OfTheSystem).Union(OfTheCaller)), Ordered(Allowed(UserAuthority.Auditor)));
     }

@@ -38,7 +38,7 @@ public sealed class ChainRotationTests(ClusterFixture fixture) : IDisposable
         Assert.Equal(renewed.Bare, await StoredAsync());
         Assert.Equal("provisioned", Installation.Value(await installation.Device(name).GetAsync()).ProvisionState);
         Assert.Equal(["0 0 ", "11 0 ", "0 1 certificate_superseded"], installation.AuditOf(name));
-        Assert.Equal(["ENTITY_CREATED", "PROVISION_SUCCESS", "ENTITY_UPDATED"], installation.EventsOf(first.DeviceId));
+        Assert.Equal(["ENTITY_CREATED", "PROVISION_SUCCESS", "CREDENTIALS_UPDATED"], installation.EventsOf(first.DeviceId));
         Assert.Equal(second, Installation.Value(await installation.PresentAsync(renewed)));
     }
 

@@ -66,7 +66,7 @@ public sealed class DeviceRulesTests
 
         Assert.All(events, row => Assert.DoesNotContain("canary", row.Payload, StringComparison.Ordinal));
         Assert.Equal(
-            $$"""{"tenantId":"{{TenantId.Default.Value}}","deviceId":"{{Draft.DeviceId}}","deviceName":"press-17","credentialsType":"ACCESS_TOKEN","gateway":true}""",
+            $$"""{"tenantId":"{{TenantId.Default.Value}}","deviceId":"{{Draft.DeviceId}}","deviceName":"press-17","deviceProfileId":"{{request.ProfileId}}","credentialsType":"ACCESS_TOKEN","gateway":true}""",
             events[1].Payload);
     }
 
