@@ -97,6 +97,19 @@ internal static class RouteMatrix
         ["PUT /api/apiKey/{id}/description"] = OfKey() with { Body = _ => JsonValue.Create("Line 3") },
         ["PUT /api/apiKey/{id}/enabled/{value}"] = OfKey(),
         ["DELETE /api/apiKey/{id}"] = OfKey(),
+
+        ["POST /api/webhooks"] = new(Who.Writers) { Body = _ => TenantEstate.WebhookBody("another") },
+        ["GET /api/webhooks"] = new(Who.Writers),
+        ["GET /api/webhooks/{id}"] = OfWebhook(),
+        ["PUT /api/webhooks/{id}"] = OfWebhook() with { Body = _ => TenantEstate.WebhookBody("changed") },
+        ["DELETE /api/webhooks/{id}"] = OfWebhook(),
+        ["POST /api/webhooks/{id}/secret"] = OfWebhook(),
+        ["POST /api/webhooks/{id}/test"] = OfWebhook(),
+        ["GET /api/webhooks/{id}/deadLetters"] = OfWebhook(),
+        ["POST /api/webhooks/{id}/deadLetters/redrive"] = OfWebhook(),
+        ["POST /api/webhooks/{id}/deadLetters/{eventId}/redrive"] = OfWebhook(),
+        ["DELETE /api/webhooks/{id}/deadLetters"] = OfWebhook(),
+        ["DELETE /api/webhooks/{id}/deadLetters/{eventId}"] = OfWebhook(),
     };
 
     private static string Page => "?pageSize=100&page=0";
@@ -112,6 +125,11 @@ internal static class RouteMatrix
     private static MatrixRow OfImport(Who allowed) => new(allowed, Subject.Hidden) { Id = estate => estate.Import };
 
     private static MatrixRow OfKey() => new(AdministratorsInPerson, Subject.HiddenFromSystem) { Id = estate => estate.Key };
+
+    private static MatrixRow OfWebhook() => new(Who.Writers, Subject.Hidden)
+    {
+        Id = estate => new JsonObject { ["id"] = new JsonObject { ["id"] = estate.Webhook["id"]!.DeepClone() } },
+    };
 
     private static MatrixRow Attributes() => new(Who.Writers, Subject.Hidden) { Query = _ => "?keys=line", Body = _ => new JsonObject { ["line"] = 2 } };
 }

@@ -131,7 +131,8 @@ public sealed class RouteMatrixTests(SystemSilo system)
             .Replace("{id}", Objects.IdOf(row.Id?.Invoke(estate) ?? estate.Device), StringComparison.Ordinal)
             .Replace("{name}", TenantEstate.DeviceName, StringComparison.Ordinal)
             .Replace("{scope}", "SERVER_SCOPE", StringComparison.Ordinal)
-            .Replace("{value}", "true", StringComparison.Ordinal);
+            .Replace("{value}", "true", StringComparison.Ordinal)
+            .Replace("{eventId}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), $"{path}{row.Query(estate)}"[1..]);
         request.Content = row.Body(estate) is { } body ? JsonContent.Create(body) : null;
         using var response = await caller.Http.SendAsync(request, TestContext.Current.CancellationToken);

@@ -40,11 +40,14 @@ internal sealed class TenantEstate
     /// <summary>Of a file whose one row was refused.</summary>
     public required JsonNode Import { get; init; }
 
+    public required JsonNode Webhook { get; init; }
+
     /// <summary>What no answer to another tenant's caller may hold.</summary>
     public IEnumerable<string> Markers =>
     [
         ProvisionKey, ProvisionSecret, Credentials["credentialsId"]!.GetValue<string>(), Device["label"]!.GetValue<string>(), Profile["description"]!.GetValue<string>(),
         User["email"]!.GetValue<string>(), Administrator.Email, Auditor.Email,
+        Webhook["url"]!.GetValue<string>(),
     ];
 
     public static async Task<TenantEstate> MakeAsync(SystemSilo system)
@@ -73,8 +76,12 @@ internal sealed class TenantEstate
             User = user,
             Key = (await administrator.PostAsync("api/apiKey", new JsonObject { ["userId"] = user["id"]!.DeepClone(), ["description"] = $"key {mark}" })).Accepted(),
             Import = await ImportAsync(administrator, mark),
+            Webhook = (await administrator.PostAsync("api/webhooks", WebhookBody(mark))).Accepted(),
         };
     }
+
+    /// <summary>Not enabled: nothing is sent anywhere.</summary>
+    public static JsonObject WebhookBody(string mark) => new() { ["url"] = $"https://receiver.invalid/{mark}", ["enabled"] = false };
 
     /// <summary>All of it as its administrator sees it now.</summary>
     public async Task<string> SeenAsync()
@@ -84,6 +91,7 @@ internal sealed class TenantEstate
             $"api/deviceProfile/{Objects.IdOf(Profile)}", $"api/device/{Objects.IdOf(Device)}", $"api/device/{Objects.IdOf(Device)}/credentials",
             $"api/plugins/telemetry/DEVICE/{Objects.IdOf(Device)}/values/attributes", $"api/user/{Objects.IdOf(User)}", $"api/apiKeys/{Objects.IdOf(User)}?pageSize=10&page=0",
             "api/deviceProfiles?pageSize=100&page=0&sortProperty=createdTime", "api/tenant/devices?pageSize=100&page=0", "api/users?pageSize=100&page=0",
+            "api/webhooks",
         };
         var seen = new List<string>();
         foreach (var path in paths)
