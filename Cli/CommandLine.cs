@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using ProvisioningCluster.Cli.Audit;
 using ProvisioningCluster.Cli.Devices;
+using ProvisioningCluster.Cli.Imports;
 using ProvisioningCluster.Cli.Profiles;
 using ProvisioningCluster.Cli.Session;
 
@@ -23,6 +24,8 @@ internal static class CommandLine
             SessionCommands.Logout(),
             ProfileCommands.All(),
             DeviceCommands.All(),
+            ImportCommands.Import(),
+            ImportCommands.All(),
             AuditCommand.Audit(),
             AuditCommand.Story(),
             VerifyCommand.Verify(),

@@ -21,5 +21,8 @@ internal static class ExitCode
     /// <summary>The audit is not what was written.</summary>
     public const int NotIntact = 6;
 
+    /// <summary>An import is done, but for rows that were refused.</summary>
+    public const int RowsRefused = 7;
+
     public const int Interrupted = 130;
 }

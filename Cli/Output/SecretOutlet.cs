@@ -39,13 +39,7 @@ internal sealed class SecretOutlet
     {
         if (invocation.Parsed.GetValue(file) is { } path)
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            new FileStream(path.FullName, options).Dispose();
+            PrivateFile.Create(path.FullName).Dispose();
         }
         else if (!invocation.Parsed.GetValue(shown))
         {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using ProvisioningCluster.Cli.Output;
 
 namespace ProvisioningCluster.Cli.Rest;
 
@@ -19,6 +20,22 @@ internal sealed class OperatorApi(HttpClient http, IAccess access) : IDisposable
             Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
         },
         cancelled);
+
+    /// <summary>Sends a file of any size as the body.</summary>
+    public async Task<JsonNode?> PostFileAsync(string path, FileInfo file, string type, CancellationToken cancelled) => await ReadAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StreamContent(file.OpenRead()) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        },
+        cancelled);
+
+    /// <summary>Writes an answer of any size into a new file, readable for its owner alone.</summary>
+    public async Task SaveAsync(string path, FileInfo file, CancellationToken cancelled)
+    {
+        using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancelled);
+        await using var stream = PrivateFile.Create(file.FullName);
+        await answer.Content.CopyToAsync(stream, cancelled);
+    }
 
     public async Task DeleteAsync(string path, CancellationToken cancelled) => await ReadAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), cancelled);
 
