@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace ProvisioningCluster.Cli.Session;
 
@@ -15,6 +16,32 @@ internal static class SecretInput
             throw new CommandFault(ExitCode.Usage, $"There is no terminal to ask for the {what.ToLowerInvariant()}. Use {option} to take it from standard input.");
         }
 
+        return OperatingSystem.IsWindows() ? AskKeys(what) : AskLine(what);
+    }
+
+    /// <summary>The first line of standard input.</summary>
+    public static string Read(string what) =>
+        Console.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandFault(ExitCode.Usage, $"Standard input holds no {what}.");
+
+    /// <summary>The terminal itself edits the line, silently from before the prompt to after its end.</summary>
+    private static string AskLine(string what)
+    {
+        using var terminal = new QuietTerminal();
+        Console.Error.Write($"{what}: ");
+        using var descriptor = new SafeFileHandle(0, ownsHandle: false);
+        using var input = new FileStream(descriptor, FileAccess.Read, bufferSize: 0);
+        var bytes = new List<byte>();
+        for (var next = input.ReadByte(); next is not (-1 or '\n'); next = input.ReadByte())
+        {
+            bytes.Add((byte)next);
+        }
+
+        Console.Error.WriteLine();
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    private static string AskKeys(string what)
+    {
         Console.Error.Write($"{what}: ");
         var text = new StringBuilder();
         while (true)
@@ -38,8 +65,4 @@ internal static class SecretInput
             }
         }
     }
-
-    /// <summary>The first line of standard input.</summary>
-    public static string Read(string what) =>
-        Console.In.ReadLine() is { Length: > 0 } line ? line : throw new CommandFault(ExitCode.Usage, $"Standard input holds no {what}.");
 }
