@@ -16,6 +16,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private const int StartAttempts = 5;
 
+    /// <summary>Periods of the background services: the confirmation of sessions, and the look for another certificate.</summary>
+    private static readonly TimeSpan[] BackgroundTimers = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
     private readonly WebApplication app;
     private readonly RecordingLoggers loggers;
     private readonly MeterListener meters = new();
@@ -49,6 +52,9 @@ internal sealed class GatewayHost : IAsyncDisposable
             try
             {
                 await host.app.StartAsync();
+
+                // A background service whose work has not begun when the host is disposed is logged as one that failed.
+                await Task.WhenAll(BackgroundTimers.Select(every => host.Time.TimersAsync(every, 1)));
                 return host;
             }
             catch (IOException) when (attempt < StartAttempts)

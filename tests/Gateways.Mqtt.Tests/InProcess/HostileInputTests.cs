@@ -91,7 +91,7 @@ public sealed class HostileInputTests
         await peer.ExpectsAsync("e0 8100");
 
         var sending = peer.SendsUntilCutOffAsync(new byte[32 * 1024 * 1024]);
-        await host.Time.TimersAsync(TimeSpan.FromSeconds(1), 1);
+        await host.Time.TimersAsync(TimeSpan.FromSeconds(1), 2); // the first one is that of the sessions' confirmation
         host.Time.Advance(TimeSpan.FromSeconds(1));
 
         await sending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
