@@ -21,6 +21,12 @@ namespace ProvisioningCluster.Grains.Runtime;
 public static class ProvisioningGrainsExtensions
 {
     /// <summary>
+    /// How often a call that came to a grain which was just leaving is sent on. A name without a device has its grain for one call
+    /// only, so that many calls at once for such a name meet one leaving grain after another; twice, as the runtime has it, is too few.
+    /// </summary>
+    private const int MaxForwardCount = 32;
+
+    /// <summary>
     /// Adds what the grains need. The host supplies <see cref="Ledger.ILedger"/>, <see cref="IEventStore"/>, <see cref="IWebhookSender"/>, <see cref="KeyRing"/> and the default grain
     /// storage. Calling twice is harmless.
     /// </summary>
@@ -32,6 +38,7 @@ public static class ProvisioningGrainsExtensions
             return builder;
         }
 
+        builder.Configure<SiloMessagingOptions>(messaging => messaging.MaxForwardCount = MaxForwardCount);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GrainInstruments>();
