@@ -10,7 +10,9 @@ public static class RawHandshake
 {
     private const int RecordHeader = 13;
     private const int MessageHeader = 12;
+    private const byte HandshakeRecord = 22;
     private const byte ClientHelloType = 1;
+    private const byte HelloVerifyRequestType = 3;
     private const byte ClientKeyExchange = 16;
 
     /// <summary>A ClientHello for ECDHE with ECDSA and AES-GCM, without a cookie unless one is given.</summary>
@@ -51,7 +53,7 @@ public static class RawHandshake
     public static byte[] Record(int number, byte[] content)
     {
         var record = new byte[RecordHeader + content.Length];
-        (record[0], record[1], record[2]) = (22, 0xfe, 0xfd);
+        (record[0], record[1], record[2]) = (HandshakeRecord, 0xfe, 0xfd);
         BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(7), number);
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(11), (ushort)content.Length);
         content.CopyTo(record.AsSpan(RecordHeader));
@@ -68,7 +70,14 @@ public static class RawHandshake
         try
         {
             await socket.SendAsync(ClientHello(random));
-            var length = await socket.ReceiveAsync(buffer, limit.Token);
+            int length;
+            do
+            {
+                // The port may have been another socket's, whose handshake the server still tells of its end.
+                length = await socket.ReceiveAsync(buffer, limit.Token);
+            }
+            while (!IsHelloVerifyRequest(buffer.AsSpan(0, length)));
+
             await socket.SendAsync(ClientHello(random, CookieOf(buffer[..length])));
             return true;
         }
@@ -93,6 +102,9 @@ public static class RawHandshake
         socket.Connect(server);
         return socket;
     }
+
+    private static bool IsHelloVerifyRequest(ReadOnlySpan<byte> datagram) =>
+        datagram.Length > RecordHeader + MessageHeader + 2 && datagram[0] == HandshakeRecord && datagram[RecordHeader] == HelloVerifyRequestType;
 
     private static byte[] UInt24(int value) => [(byte)(value >> 16), (byte)(value >> 8), (byte)value];
 }
