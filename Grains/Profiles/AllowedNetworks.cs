@@ -1,4 +1,5 @@
 using System.Net;
+using ProvisioningCluster.Grains.Abstractions.Networks;
 
 namespace ProvisioningCluster.Grains.Profiles;
 
@@ -11,23 +12,7 @@ internal static class AllowedNetworks
     /// <summary>The list in one form, or null and the first part that is neither an address nor a network.</summary>
     /// <param name="text">Addresses and networks (<c>10.1.0.0/16, 2001:db8::/32</c>), parted by commas.</param>
     /// <param name="fault">The part that cannot be read.</param>
-    public static string? Normalise(string text, out string? fault)
-    {
-        var networks = new List<string>();
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (Parse(part) is not { } network)
-            {
-                fault = part;
-                return null;
-            }
-
-            networks.Add(network.ToString());
-        }
-
-        fault = null;
-        return string.Join(',', networks);
-    }
+    public static string? Normalise(string text, out string? fault) => NetworkList.TryParse(text, out fault)?.ToString();
 
     /// <summary>Number of networks in a list.</summary>
     public static int Count(string networks) => networks.AsSpan().Count(',') + 1;
@@ -51,9 +36,4 @@ internal static class AllowedNetworks
 
         return false;
     }
-
-    private static IPNetwork? Parse(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        : !text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : (IPNetwork?)null;
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using ProvisioningCluster.Gateways.Core.Proxies;
+using ProvisioningCluster.Grains.Abstractions.Networks;
 
 namespace ProvisioningCluster.Gateways.Core.Limits;
 
@@ -18,7 +18,7 @@ internal sealed class GatewayLimitsValidator : IValidateOptions<GatewayLimitsOpt
             faults.Add($"{GatewayLimitsOptions.Section}:{nameof(options.ConnectionsPerSource)} must be at least 1.");
         }
 
-        if (TrustedProxies.TryParse(options.ExemptNetworks, out var part) is null)
+        if (NetworkList.TryParse(options.ExemptNetworks, out var part) is null)
         {
             faults.Add(
                 $"{GatewayLimitsOptions.Section}:{nameof(options.ExemptNetworks)} holds '{part}', which is neither an address nor a network. Write addresses such as 10.0.0.7 or 10.1.0.0/24, parted by commas.");

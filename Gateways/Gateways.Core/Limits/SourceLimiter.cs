@@ -3,9 +3,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using ProvisioningCluster.Gateways.Core.Proxies;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
+using ProvisioningCluster.Grains.Abstractions.Networks;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
 
 namespace ProvisioningCluster.Gateways.Core.Limits;
@@ -29,7 +29,7 @@ internal sealed class SourceLimiter(IOptions<GatewayLimitsOptions> options, Time
     private static readonly TimeSpan KnownWrongPause = TimeSpan.FromSeconds(1);
 
     private readonly SourceLimitsOptions limits = options.Value.Source;
-    private readonly TrustedProxies exempt = TrustedProxies.TryParse(options.Value.ExemptNetworks, out _)!;
+    private readonly NetworkList exempt = NetworkList.TryParse(options.Value.ExemptNetworks, out _)!;
     private readonly byte[] pairKey = RandomNumberGenerator.GetBytes(32);
     private readonly Lock gate = new();
     private readonly Dictionary<SourceKey, SourceState> sources = [];

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ProvisioningCluster.Grains.Abstractions.Networks;
 
 namespace ProvisioningCluster.Gateways.Core.Proxies;
 
@@ -14,12 +15,12 @@ internal static class ProxyConnections
     public static IConnectionBuilder UseProxyHeaders(this IConnectionBuilder connections)
     {
         var services = connections.ApplicationServices;
-        var trusted = TrustedProxies.TryParse(services.GetRequiredService<IOptions<ProxyOptions>>().Value.From, out _);
+        var trusted = NetworkList.TryParse(services.GetRequiredService<IOptions<ProxyOptions>>().Value.From, out _);
         var time = services.GetRequiredService<TimeProvider>();
         return trusted is null or { IsEmpty: true } ? connections : connections.Use(next => connection => RunAsync(trusted, time, next, connection));
     }
 
-    private static async Task RunAsync(TrustedProxies trusted, TimeProvider time, ConnectionDelegate next, ConnectionContext connection)
+    private static async Task RunAsync(NetworkList trusted, TimeProvider time, ConnectionDelegate next, ConnectionContext connection)
     {
         if (connection.RemoteEndPoint is not IPEndPoint peer || !trusted.Contains(peer.Address))
         {

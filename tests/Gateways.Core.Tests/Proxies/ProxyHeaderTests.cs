@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using ProvisioningCluster.Gateways.Core.Proxies;
+using ProvisioningCluster.Grains.Abstractions.Networks;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Core.Tests.Proxies;
@@ -50,7 +51,7 @@ public sealed class ProxyHeaderTests
     [InlineData("10.0.0.7, 10.1.0.0/24,::1", "10.0.0.8", false)]
     [InlineData("", "10.0.0.8", false)]
     public void Proxies_are_addresses_and_networks(string from, string address, bool trusted) =>
-        Assert.Equal(trusted, TrustedProxies.TryParse(from, out _)!.Contains(IPAddress.Parse(address)));
+        Assert.Equal(trusted, NetworkList.TryParse(from, out _)!.Contains(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("10.0.0.7, haproxy", "haproxy")]
