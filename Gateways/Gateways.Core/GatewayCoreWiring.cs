@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Core.Proxies;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
@@ -50,6 +51,10 @@ public static class GatewayCoreWiring
         services.AddSingleton<LimitInstruments>();
         services.AddSingleton<ISourceLimiter, SourceLimiter>();
         services.AddSingleton<LongBodies>();
+
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsRules>();
+        services.AddSingleton<ApiKeyCheck>();
 
         services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();

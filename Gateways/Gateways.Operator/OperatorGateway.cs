@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Description;
 using ProvisioningCluster.Gateways.Operator.Faults;

@@ -16,7 +16,4 @@ public sealed class OperatorOptions
 
     /// <summary>How long a refresh token is good, at most 30 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(7);
-
-    /// <summary>Refused sign-ins per source address before the growing delay begins (T-22).</summary>
-    public int SignInFailuresPerSource { get; set; } = 20;
 }

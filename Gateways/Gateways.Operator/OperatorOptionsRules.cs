@@ -26,11 +26,6 @@ internal sealed class OperatorOptionsRules : IValidateOptions<OperatorOptions>
             faults.Add($"{OperatorOptions.Section}:{nameof(options.RefreshTokenLifetime)}: must be above zero and at most 30 days.");
         }
 
-        if (options.SignInFailuresPerSource is < 1 or > 1000)
-        {
-            faults.Add($"{OperatorOptions.Section}:{nameof(options.SignInFailuresPerSource)}: must be 1 to 1000.");
-        }
-
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

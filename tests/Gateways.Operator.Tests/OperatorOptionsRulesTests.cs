@@ -14,12 +14,12 @@ public sealed class OperatorOptionsRulesTests
     [Fact]
     public void All_faults_are_reported_at_once_each_with_its_key()
     {
-        var bad = new OperatorOptions { Port = 70_000, AccessTokenLifetime = TimeSpan.FromHours(1), RefreshTokenLifetime = TimeSpan.Zero, SignInFailuresPerSource = 0 };
+        var bad = new OperatorOptions { Port = 70_000, AccessTokenLifetime = TimeSpan.FromHours(1), RefreshTokenLifetime = TimeSpan.Zero };
 
         var result = new OperatorOptionsRules().Validate(null, bad);
 
         Assert.Equal(
-            ["Operator:Port", "Operator:AccessTokenLifetime", "Operator:RefreshTokenLifetime", "Operator:SignInFailuresPerSource"],
+            ["Operator:Port", "Operator:AccessTokenLifetime", "Operator:RefreshTokenLifetime"],
             result.Failures!.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]));
     }
 }

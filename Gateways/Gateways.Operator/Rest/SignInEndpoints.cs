@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Bodies;
 using ProvisioningCluster.Gateways.Operator.Faults;

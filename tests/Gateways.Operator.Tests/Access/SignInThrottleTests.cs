@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
-using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Core.Operators;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Operator.Tests.Access;
@@ -15,7 +15,7 @@ public sealed class SignInThrottleTests
     private readonly SignInThrottle throttle;
 
     public SignInThrottleTests() =>
-        throttle = new SignInThrottle(Options.Create(new OperatorOptions { SignInFailuresPerSource = Free }), clock);
+        throttle = new SignInThrottle(Options.Create(new SignInOptions { SignInFailuresPerSource = Free }), clock);
 
     [Fact]
     public void T22_a_source_may_fail_so_often_and_then_has_to_wait()

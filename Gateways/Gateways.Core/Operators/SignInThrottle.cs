@@ -2,17 +2,18 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
-namespace ProvisioningCluster.Gateways.Operator.Access;
+namespace ProvisioningCluster.Gateways.Core.Operators;
 
 /// <summary>
 /// Slows down sources that guess passwords (T-22): beyond the permitted failures each one doubles the delay, up to 15 minutes.
 /// The account's own delay is kept by the cluster; this one also bounds what a source can make us compute.
 /// </summary>
-internal sealed class SignInThrottle(IOptions<OperatorOptions> options, TimeProvider clock)
+public sealed class SignInThrottle(IOptions<SignInOptions> options, TimeProvider clock)
 {
     /// <summary>Sources remembered at most (I-21).</summary>
     public const int Capacity = 10_000;
 
+    /// <summary>No source waits longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
