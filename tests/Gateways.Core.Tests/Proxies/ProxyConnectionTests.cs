@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ProvisioningCluster.Gateways.Core.Limits;
-using ProvisioningCluster.Testing;
 using Xunit;
 
 namespace ProvisioningCluster.Gateways.Core.Tests.Proxies;
@@ -19,8 +18,8 @@ public sealed class ProxyConnectionTests : IAsyncLifetime
     private const string Header = "PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\n";
     private const string Request = "GET / HTTP/1.0\r\nX-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n\r\n";
 
-    private readonly int port = FreePorts.Take(1)[0];
     private WebApplication? app;
+    private int port;
 
     public async ValueTask InitializeAsync()
     {
@@ -29,10 +28,11 @@ public sealed class ProxyConnectionTests : IAsyncLifetime
         builder.Configuration["Proxy:From"] = Balancer;
         builder.AddGatewayCore();
         builder.Services.AddSingleton(NoGrains.Factory());
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, port, listen => listen.UseConnectionLimits()));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, 0, listen => listen.UseConnectionLimits()));
         app = builder.Build();
         app.MapGet("/", (HttpContext context) => $"you are {context.Connection.RemoteIpAddress}");
         await app.StartAsync();
+        port = new Uri(app.Urls.Single()).Port;
     }
 
     public async ValueTask DisposeAsync()
