@@ -13,6 +13,7 @@ using ProvisioningCluster.Gateways.Operator.Access;
 using ProvisioningCluster.Gateways.Operator.Description;
 using ProvisioningCluster.Gateways.Operator.Faults;
 using ProvisioningCluster.Gateways.Operator.Imports;
+using ProvisioningCluster.Gateways.Operator.Overview;
 using ProvisioningCluster.Gateways.Operator.Rest;
 
 namespace ProvisioningCluster.Gateways.Operator;
@@ -81,6 +82,7 @@ public static class OperatorGateway
         guarded.MapTimeseries();
         guarded.MapAudit();
         guarded.MapAuditVerification();
+        guarded.MapOverview();
         guarded.MapTenants();
         guarded.MapUsers();
         guarded.MapUserActivations();

@@ -6,7 +6,6 @@ using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
-using ProvisioningCluster.Grains.Runtime;
 
 namespace ProvisioningCluster.Grains.Provisioning;
 
@@ -20,32 +19,30 @@ internal sealed class ChainProvisioning(
     DeviceStandIn devices,
     ILedger ledger,
     TimeProvider clock,
-    GrainInstruments instruments)
+    ProvisionOutcomes outcomes)
 {
     /// <summary>The device, or <see cref="AuthenticationRules.Refused"/> whatever the reason: the audit knows it.</summary>
     public async ValueTask<Result<DeviceIdentity>> ProvisionAsync(AuthenticationRequest request, CertificateChain chain)
     {
         var startedAt = clock.GetTimestamp();
-        var outcome = "error";
+        var course = new ProvisionCourse(request.OperationId, request.Origin);
         try
         {
-            var result = await JudgeAsync(request, chain);
-            outcome = result.TryGet(out _, out _) ? "success" : "failure";
-            return result;
+            return await JudgeAsync(request, course, chain);
         }
         finally
         {
-            instruments.OnProvision(request.Origin.Protocol, outcome, clock.GetElapsedTime(startedAt));
+            outcomes.Add(course, startedAt);
         }
     }
 
-    private async ValueTask<Result<DeviceIdentity>> JudgeAsync(AuthenticationRequest request, CertificateChain chain)
+    private async ValueTask<Result<DeviceIdentity>> JudgeAsync(AuthenticationRequest request, ProvisionCourse course, CertificateChain chain)
     {
         var presented = chain.ToMemories();
         var commonName = CommonNameOf(presented[0]);
         if (presented.Length > PathPolicy.DeviceCertificates.MaxPresented)
         {
-            return await RefuseAsync(request, new ChainRefusal("chain_too_long", Name: commonName));
+            return await RefuseAsync(request, course, new ChainRefusal("chain_too_long", Name: commonName));
         }
 
         ChainRefusal? best = null;
@@ -54,41 +51,42 @@ internal sealed class ChainProvisioning(
             var verdict = validation.Judge(presented, candidate, clock.GetUtcNow());
             if (verdict.IsAccepted)
             {
-                return await AdmitAsync(request, chain, candidate, verdict.Leaf);
+                return await AdmitAsync(request, course, chain, candidate, verdict.Leaf);
             }
 
             best ??= new ChainRefusal(verdict.Refusal.Code, candidate.Profile, commonName);
         }
 
-        return await RefuseAsync(request, best ?? new ChainRefusal("unknown_authority", Name: commonName));
+        return await RefuseAsync(request, course, best ?? new ChainRefusal("unknown_authority", Name: commonName));
     }
 
     /// <summary>The chain is good: what remains is who the device is, and whether it may.</summary>
-    private async ValueTask<Result<DeviceIdentity>> AdmitAsync(AuthenticationRequest request, CertificateChain chain, ChainProfile candidate, ParsedCertificate leaf)
+    private async ValueTask<Result<DeviceIdentity>> AdmitAsync(AuthenticationRequest request, ProvisionCourse course, CertificateChain chain, ChainProfile candidate, ParsedCertificate leaf)
     {
         var profile = candidate.Profile;
         if (!candidate.Pattern.NameOf(leaf).TryGet(out var name, out var fault))
         {
-            return await RefuseAsync(request, new ChainRefusal(fault.Reason!, profile, CommonName.Of(leaf).TryGet(out var commonName, out _) ? commonName : null));
+            return await RefuseAsync(request, course, new ChainRefusal(fault.Reason!, profile, CommonName.Of(leaf).TryGet(out var commonName, out _) ? commonName : null));
         }
 
         if (DeviceNameRules.CheckDevice(name) is { } badName)
         {
-            return await RefuseAsync(request, new ChainRefusal(badName.Reason!, profile, name));
+            return await RefuseAsync(request, course, new ChainRefusal(badName.Reason!, profile, name));
         }
 
         // Before anything is made: a device that could never log in is none.
         if (!AuthenticationRules.AllowsTransport(request.Origin.Protocol, profile.Transport))
         {
-            await RefuseAsync(request, new ChainRefusal("transport_not_allowed", profile, name));
+            await RefuseAsync(request, course, new ChainRefusal("transport_not_allowed", profile, name));
             return AuthenticationRules.WrongTransport;
         }
 
         if (ProvisionProtectionRules.Check(profile.Protection, request.Origin.Source, clock.GetUtcNow().ToUnixTimeMilliseconds()) is { } limited)
         {
-            return await RefuseAsync(request, new ChainRefusal(limited.Reason!, profile, name));
+            return await RefuseAsync(request, course, new ChainRefusal(limited.Reason!, profile, name));
         }
 
+        course.Concerns(profile, name);
         var result = await devices.ProvisionCertificateAsync(new DeviceKey(profile.Tenant, name), new ProvisionCertificateRequest
         {
             OperationId = request.OperationId,
@@ -101,6 +99,7 @@ internal sealed class ChainProvisioning(
         });
         if (result.TryGet(out var device, out var refused))
         {
+            course.Succeeded();
             return device;
         }
 
@@ -113,10 +112,10 @@ internal sealed class ChainProvisioning(
         var inTheWay = candidate.Settings.AllowCreate && refused is { Reason: DeviceRules.WrongProfile, DeviceId: { } other }
             ? DeviceEvents.ProvisionFailure(profile.Tenant, other, name, profile.ProfileId, CredentialsType.X509Certificate, gateway: false)
             : null;
-        return await RefuseAsync(request, new ChainRefusal(refused.Reason ?? string.Empty, profile, name, refused.DeviceId), inTheWay);
+        return await RefuseAsync(request, course, new ChainRefusal(refused.Reason ?? string.Empty, profile, name, refused.DeviceId), inTheWay);
     }
 
-    private async ValueTask<Result<DeviceIdentity>> RefuseAsync(AuthenticationRequest request, ChainRefusal refusal, OutboxRow? failed = null)
+    private async ValueTask<Result<DeviceIdentity>> RefuseAsync(AuthenticationRequest request, ProvisionCourse course, ChainRefusal refusal, OutboxRow? failed = null)
     {
         await ledger.AppendAuditAsync(
             new AuditRow
@@ -134,6 +133,8 @@ internal sealed class ChainProvisioning(
                 Source = request.Origin.Source,
             },
             failed);
+        course.Concerns(refusal.Profile, refusal.Name);
+        course.Refused(refusal.Profile is null ? FaultCode.ProvisionDataNotFound : FaultCode.ProvisioningRefused, refusal.Reason);
         return AuthenticationRules.Refused;
     }
 

@@ -27,31 +27,29 @@ internal sealed class ProvisioningGrain(
     ProfileRates rates,
     ILedger ledger,
     TimeProvider clock,
-    GrainInstruments instruments) : Grain, IProvisioningGrain
+    ProvisionOutcomes outcomes) : Grain, IProvisioningGrain
 {
     private static readonly SecretText Decoy = new(RandomText.Token());
 
     public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request)
     {
         var startedAt = clock.GetTimestamp();
-        var outcome = "error";
+        var course = new ProvisionCourse(request.OperationId, request.Origin);
         try
         {
-            var result = await JudgeAsync(request);
-            outcome = result.TryGet(out _, out var fault) ? "success" : OutcomeOf(fault);
-            return result;
+            return await JudgeAsync(request, course);
         }
         finally
         {
-            instruments.OnProvision(request.Origin.Protocol, outcome, clock.GetElapsedTime(startedAt));
+            outcomes.Add(course, startedAt);
         }
     }
 
-    private async ValueTask<Result<DeviceCredentials>> JudgeAsync(ProvisionRequest request)
+    private async ValueTask<Result<DeviceCredentials>> JudgeAsync(ProvisionRequest request, ProvisionCourse course)
     {
         if (ProvisioningRules.CheckForm(request, out var name) is { } malformed)
         {
-            return await RefuseAsync(request, name, null, malformed);
+            return await RefuseAsync(request, course, name, null, malformed);
         }
 
         // One path for a wrong secret, an unknown key and a profile that is off: look up, compare, audit (T-2).
@@ -63,17 +61,17 @@ internal sealed class ProvisioningGrain(
             ?? ProvisionProtectionRules.Check(profile!.Protection, request.Origin.Source, now);
         if (unknown is not null)
         {
-            return await RefuseAsync(request, name, profile, ProvisioningRules.ExplainPrevious(unknown, matchesPrevious));
+            return await RefuseAsync(request, course, name, profile, ProvisioningRules.ExplainPrevious(unknown, matchesPrevious));
         }
 
         if (rates.TryPass(profile!, out var isNews) is { } tooMany)
         {
-            return await HoldOffAsync(request, name, profile!, tooMany, isNews);
+            return await HoldOffAsync(request, course, name, profile!, tooMany, isNews);
         }
 
         return request is { SigningRequest.IsEmpty: true, NameFromSigningRequest: false }
-            ? await AskDeviceAsync(request, name, profile!, null)
-            : await AskForCertificateAsync(request, name, profile!);
+            ? await AskDeviceAsync(request, course, name, profile!, null)
+            : await AskForCertificateAsync(request, course, name, profile!);
     }
 
     /// <summary>Both secrets of a profile are compared whether they are there or not.</summary>
@@ -81,49 +79,52 @@ internal sealed class ProvisioningGrain(
         secrets.AreEqual(request.ProvisionSecret, expected is { IsEmpty: false } secret ? secret : Decoy);
 
     /// <summary>The device is to come again later. A flood is one row of the audit in a minute (I-15).</summary>
-    private async ValueTask<Result<DeviceCredentials>> HoldOffAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile, Fault tooMany, bool isNews)
+    private async ValueTask<Result<DeviceCredentials>> HoldOffAsync(ProvisionRequest request, ProvisionCourse course, string name, DeviceProfileSnapshot profile, Fault tooMany, bool isNews)
     {
         if (isNews)
         {
             await ledger.AppendAuditAsync(RefusalRow(request, name, profile, AuditStatus.Failure, tooMany));
         }
 
+        course.Concerns(profile, name);
+        course.Refused(tooMany.Code, tooMany.Reason);
         return tooMany;
     }
 
-    private async ValueTask<Result<DeviceCredentials>> AskForCertificateAsync(ProvisionRequest request, string name, DeviceProfileSnapshot profile)
+    private async ValueTask<Result<DeviceCredentials>> AskForCertificateAsync(ProvisionRequest request, ProvisionCourse course, string name, DeviceProfileSnapshot profile)
     {
         if (!SigningRequestRules.Read(request, profile).TryGet(out var signing, out var unfit))
         {
-            return await RefuseAsync(request, name, profile, Refused(unfit));
+            return await RefuseAsync(request, course, name, profile, Refused(unfit));
         }
 
         if (request.NameFromSigningRequest)
         {
             if (!SigningRequestRules.NameOf(signing).TryGet(out var subject, out unfit))
             {
-                return await RefuseAsync(request, name, profile, Refused(unfit));
+                return await RefuseAsync(request, course, name, profile, Refused(unfit));
             }
 
             name = subject;
         }
 
-        var answer = await AskDeviceAsync(request, name, profile, signing);
+        var answer = await AskDeviceAsync(request, course, name, profile, signing);
         return answer.TryGet(out var issued, out var fault)
             ? issued with { IssuedChain = CertificateIssuer.ChainOf(profile, issued) }
             : fault;
     }
 
     private async ValueTask<Result<DeviceCredentials>> AskDeviceAsync(
-        ProvisionRequest request, string name, DeviceProfileSnapshot profile, SigningRequest? signing)
+        ProvisionRequest request, ProvisionCourse course, string name, DeviceProfileSnapshot profile, SigningRequest? signing)
     {
         if (ProvisioningRules.CheckName(name, profile.Strategy) is { } badName)
         {
-            return await RefuseAsync(request, name, profile, badName);
+            return await RefuseAsync(request, course, name, profile, badName);
         }
 
         name = name.Length == 0 ? RandomText.NameFor(request.OperationId) : name;
         var device = new DeviceKey(profile.Tenant, name);
+        course.Concerns(profile, name);
 
         // Pre-provisioned devices keep what they have: the request's credentials and gateway flag are not looked at. An issued
         // certificate is none of the request's credentials, but what the profile gives to whoever may have a device's.
@@ -134,7 +135,7 @@ internal sealed class ProvisioningGrain(
         if (!wanted.TryGet(out var credentials, out var badCredentials))
         {
             return await RefuseAsync(
-                request, name, profile, signing is null ? await ReasonForBadCredentialsAsync(device, badCredentials) : Refused(badCredentials));
+                request, course, name, profile, signing is null ? await ReasonForBadCredentialsAsync(device, badCredentials) : Refused(badCredentials));
         }
 
         var result = await devices.ProvisionAsync(device, new ProvisionDeviceRequest
@@ -151,9 +152,13 @@ internal sealed class ProvisioningGrain(
             ReplaySeconds = profile.Protection?.ReplayWindowSeconds ?? 0,
         });
 
-        return result.TryGet(out var issued, out var fault)
-            ? issued
-            : await RefuseAsync(request, name, profile, fault);
+        if (!result.TryGet(out var issued, out var fault))
+        {
+            return await RefuseAsync(request, course, name, profile, fault);
+        }
+
+        course.Succeeded();
+        return issued;
     }
 
     /// <summary>The reference looks at the name before the credentials, and a taken name is an event on its device.</summary>
@@ -161,8 +166,9 @@ internal sealed class ProvisioningGrain(
         ? ProvisioningRules.Refused with { Reason = DeviceRules.NameTaken, DeviceId = existing.DeviceId }
         : ProvisioningRules.Refused with { Reason = badCredentials.Reason };
 
-    private async ValueTask<Result<DeviceCredentials>> RefuseAsync(ProvisionRequest request, string name, DeviceProfileSnapshot? profile, Fault fault)
+    private async ValueTask<Result<DeviceCredentials>> RefuseAsync(ProvisionRequest request, ProvisionCourse course, string name, DeviceProfileSnapshot? profile, Fault fault)
     {
+        course.Concerns(profile, name);
         var status = fault.Code switch
         {
             FaultCode.ProvisionDataNotFound => AuditStatus.NotFound,
@@ -175,6 +181,7 @@ internal sealed class ProvisioningGrain(
             ? DeviceEvents.ProvisionFailure(profile!.Tenant, fault.DeviceId!.Value, name, profile.ProfileId, request.CredentialsType, request.Gateway)
             : null;
         await ledger.AppendAuditAsync(row, failed);
+        course.Refused(fault.Code, fault.Reason);
         return status == AuditStatus.NotFound ? ProvisioningRules.NotFound : ProvisioningRules.Told(fault);
     }
 
@@ -195,11 +202,4 @@ internal sealed class ProvisioningGrain(
 
     /// <summary>Who may provision may know what is wrong with the request that he wrote.</summary>
     private static Fault Refused(Fault signing) => signing with { Code = FaultCode.ProvisioningRefused };
-
-    private static string OutcomeOf(Fault fault) => fault.Code switch
-    {
-        FaultCode.ProvisionDataNotFound => "not_found",
-        FaultCode.LimitReached => "limited",
-        _ => "failure",
-    };
 }

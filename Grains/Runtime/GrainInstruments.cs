@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
 
 namespace ProvisioningCluster.Grains.Runtime;
 
@@ -31,13 +33,19 @@ internal sealed class GrainInstruments
     }
 
     /// <param name="protocol">Where the request came from.</param>
+    /// <param name="strategy">Of the profile; null when none came into question.</param>
     /// <param name="outcome"><c>success</c>, <c>not_found</c>, <c>failure</c>, <c>limited</c> or <c>error</c>.</param>
+    /// <param name="reason">The audit's word for a refusal, of which there are a few dozen; empty for a success.</param>
     /// <param name="duration">Time the decision took.</param>
-    public void OnProvision(TransportProtocol protocol, string outcome, TimeSpan duration)
+    public void OnProvision(TransportProtocol protocol, ProvisionStrategy? strategy, string outcome, string reason, TimeSpan duration)
     {
         var protocolTag = new KeyValuePair<string, object?>("protocol", TagOf(protocol));
         var outcomeTag = new KeyValuePair<string, object?>("outcome", outcome);
-        provisions.Add(1, protocolTag, outcomeTag);
+        if (provisions.Enabled)
+        {
+            provisions.Add(1, new TagList { protocolTag, outcomeTag, { "strategy", TagOf(strategy) }, { "reason", reason } });
+        }
+
         provisionDuration.Record(duration.TotalSeconds, protocolTag, outcomeTag);
     }
 
@@ -51,6 +59,15 @@ internal sealed class GrainInstruments
     public void OnNameContested() => contestedNames.Add(1);
 
     public void OnStandIn() => standIns.Add(1);
+
+    private static string TagOf(ProvisionStrategy? strategy) => strategy switch
+    {
+        ProvisionStrategy.AllowCreateNewDevices => "allow_create",
+        ProvisionStrategy.CheckPreProvisionedDevices => "check_pre_provisioned",
+        ProvisionStrategy.X509CertificateChain => "certificate_chain",
+        ProvisionStrategy.Disabled => "disabled",
+        _ => "none",
+    };
 
     private static string TagOf(TransportProtocol protocol) => protocol switch
     {

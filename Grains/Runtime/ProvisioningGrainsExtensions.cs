@@ -10,6 +10,7 @@ using ProvisioningCluster.Grains.Certificates.Issuing;
 using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Events;
 using ProvisioningCluster.Grains.Imports;
+using ProvisioningCluster.Grains.Overview;
 using ProvisioningCluster.Grains.Profiles;
 using ProvisioningCluster.Grains.Provisioning;
 using ProvisioningCluster.Grains.Secrets;
@@ -53,6 +54,9 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<ChainValidation>();
         services.AddSingleton<AuthoritySearch>();
         services.AddSingleton<ChainProvisioning>();
+        services.AddSingleton<ProvisionOutcomes>();
+        services.AddSingleton<OverviewRecorder>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, OverviewReporter>();
         services.AddSingleton<CertificateIssuer>();
         services.AddSingleton<ProfileRates>();
         services.AddSingleton<PasswordHasher>();

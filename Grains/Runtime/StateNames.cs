@@ -21,4 +21,6 @@ internal static class StateNames
     public const string UserIndex = "userIndex";
 
     public const string TenantDirectory = "tenantDirectory";
+
+    public const string Overview = "overview";
 }

@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Gateways.Operator.Description;
 internal static class RouteGuides
 {
     public static FrozenDictionary<string, RouteGuide> All { get; } =
-        new[] { SessionGuides.All, DeviceProfileGuides.All, DeviceGuides.All, ValueGuides.All, AuditGuides.All, TenantGuides.All, UserGuides.All, ApiKeyGuides.All, ImportGuides.All, WebhookGuides.All }
+        new[] { SessionGuides.All, DeviceProfileGuides.All, DeviceGuides.All, ValueGuides.All, AuditGuides.All, OverviewGuides.All, TenantGuides.All, UserGuides.All, ApiKeyGuides.All, ImportGuides.All, WebhookGuides.All }
             .SelectMany(guides => guides)
             .ToFrozenDictionary(guide => guide.Route, StringComparer.Ordinal);
 }

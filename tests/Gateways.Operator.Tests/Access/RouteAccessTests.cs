@@ -18,7 +18,7 @@ public sealed class RouteAccessTests
 
     private static readonly string[] Shared =
     [
-        "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/apiKeys/{id}", "GET /api/audit", "GET /api/audit/export", "GET /api/audit/verify", "GET /api/tenant/{id}", "GET /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo",
+        "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/apiKeys/{id}", "GET /api/audit", "GET /api/audit/export", "GET /api/audit/verify", "GET /api/overview", "GET /api/tenant/{id}", "GET /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo",
         "GET /api/users", "POST /api/apiKey", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
         "PUT /api/apiKey/{id}/enabled/{value}",
     ];

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Runtime;
 using Xunit;
 
@@ -29,14 +30,14 @@ public sealed class GrainInstrumentsTests
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measured.Add($"{instrument.Name} {value} {Format(tags)}"));
         listener.Start();
 
-        instruments.OnProvision(TransportProtocol.Coap, "not_found", TimeSpan.FromMilliseconds(250));
+        instruments.OnProvision(TransportProtocol.Coap, ProvisionStrategy.AllowCreateNewDevices, "not_found", "wrong_secret", TimeSpan.FromMilliseconds(250));
         instruments.OnLogin(TransportProtocol.Mqtt, accepted: true);
         instruments.OnLogin(TransportProtocol.Http, accepted: false);
         instruments.OnNameContested();
 
         Assert.Equal(
             [
-                "provisioning.requests 1 protocol=coap,outcome=not_found",
+                "provisioning.requests 1 protocol=coap,outcome=not_found,strategy=allow_create,reason=wrong_secret",
                 "provisioning.duration 0.25 protocol=coap,outcome=not_found",
                 "provisioning.logins 1 protocol=mqtt,outcome=accepted",
                 "provisioning.logins 1 protocol=http,outcome=refused",

@@ -18,7 +18,7 @@ public sealed class StoredStateTests
     {
         var names = typeof(StateNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToArray();
 
-        Assert.Equal(["deviceProfile", "installation", "provisionKey", "provisionKeyDirectory", "tenant", "tenantDirectory", "user", "userIndex"], names.Order(StringComparer.Ordinal));
+        Assert.Equal(["deviceProfile", "installation", "overview", "provisionKey", "provisionKeyDirectory", "tenant", "tenantDirectory", "user", "userIndex"], names.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ internal static class RouteMatrix
         ["GET /api/audit"] = new(AllReaders),
         ["GET /api/audit/export"] = new(AllReaders),
         ["GET /api/audit/verify"] = new(AllReaders),
+        ["GET /api/overview"] = new(AllReaders),
         ["GET /api/devices/{name}/story"] = new(Who.Readers),
 
         ["POST /api/device/bulk_import"] = new(Who.Writers) { Body = _ => new JsonObject() },
