@@ -51,6 +51,7 @@ missing_packages() {
   [[ -d /usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data ]] || echo python3-cryptography-vectors
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || echo chromium
 }
 
 install_packages() {

@@ -10,6 +10,7 @@ using ProvisioningCluster.Gateways.Core;
 using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Console;
 using ProvisioningCluster.Gateways.Operator.Description;
 using ProvisioningCluster.Gateways.Operator.Faults;
 using ProvisioningCluster.Gateways.Operator.Imports;
@@ -18,10 +19,10 @@ using ProvisioningCluster.Gateways.Operator.Rest;
 
 namespace ProvisioningCluster.Gateways.Operator;
 
-/// <summary>Wires the operators' REST into a process.</summary>
+/// <summary>Wires the operators' REST and console into a process.</summary>
 public static class OperatorGateway
 {
-    /// <summary>Adds what the REST needs and asks for its port. Calling it twice is harmless.</summary>
+    /// <summary>Adds what they need and asks for its port. Calling it twice is harmless.</summary>
     public static IHostApplicationBuilder AddOperatorGateway(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -53,6 +54,7 @@ public static class OperatorGateway
         services.AddSingleton<EventStreams>();
         services.AddSingleton<IStartupFilter, BodylessRefusals>();
         ApiDocument.AddTo(services);
+        ConsoleGateway.AddTo(services);
 
         // The host writes every request's URL at Information, and `accessToken` of wire-spec 6.5 stands in one (I-16).
         // A filter for the exact category outranks whatever the configuration says about its parents.
@@ -60,8 +62,9 @@ public static class OperatorGateway
         return builder;
     }
 
-    /// <summary>Maps the REST onto its listener.</summary>
-    public static IEndpointRouteBuilder MapOperatorGateway(this IEndpointRouteBuilder endpoints)
+    /// <summary>Maps the REST and the console onto their listener.</summary>
+    public static TApp MapOperatorGateway<TApp>(this TApp endpoints)
+        where TApp : IApplicationBuilder, IEndpointRouteBuilder
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ApiDocument.MapTo(endpoints);
@@ -90,6 +93,7 @@ public static class OperatorGateway
         guarded.MapImports();
         guarded.MapBulkImport();
         guarded.MapWebhooks();
+        ConsoleGateway.MapTo(endpoints);
         return endpoints;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ProvisioningCluster.Gateways.Operator.Console;
 
 namespace ProvisioningCluster.Gateways.Operator.Tests;
 
@@ -26,8 +27,14 @@ internal static class OperatorRoutes
 
     public static IEnumerable<OperatorRoute> Guarded() => Methods().Where(route => !WithoutToken.Contains(route.Pattern));
 
+    /// <summary>What people with a browser see: behind the console's own sign-in, and not part of the REST.</summary>
+    public static IEnumerable<RouteEndpoint> Console() => All().Where(IsConsole);
+
+    private static bool IsConsole(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ConsoleRoute>() is not null;
+
     private static IEnumerable<OperatorRoute> Methods() =>
         from endpoint in All()
+        where !IsConsole(endpoint)
         from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
         select new OperatorRoute(method, endpoint.RoutePattern.RawText!, endpoint);
 }

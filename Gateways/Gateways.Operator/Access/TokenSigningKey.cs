@@ -12,7 +12,10 @@ internal sealed class TokenSigningKey(IGrainFactory grains)
 
     private SymmetricSecurityKey? known;
 
-    public async ValueTask<SymmetricSecurityKey> GetAsync() => Volatile.Read(ref known) ?? await AskAsync();
+    /// <summary>Null until it was asked for once.</summary>
+    public SymmetricSecurityKey? Known => Volatile.Read(ref known);
+
+    public async ValueTask<SymmetricSecurityKey> GetAsync() => Known ?? await AskAsync();
 
     private async ValueTask<SymmetricSecurityKey> AskAsync()
     {

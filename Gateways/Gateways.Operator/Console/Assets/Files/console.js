@@ -1,0 +1,57 @@
+// The console's own script: theme, sign-out, reconnecting, and the sign of life while somebody is at work.
+(() => {
+  'use strict';
+
+  const oneMinute = 60_000;
+  let lastSign = Date.now();
+
+  window.provisioningConsole = {
+    keepTheme(theme) {
+      const secure = location.protocol === 'https:' ? '; secure' : '';
+      document.cookie = `provisioning-theme=${theme}; path=/; max-age=31536000; samesite=strict${secure}`;
+      document.documentElement.dataset.theme = theme;
+    },
+
+    submit(id) {
+      document.getElementById(id).requestSubmit();
+    },
+
+    async copy(text) {
+      if (navigator.clipboard) {
+        await navigator.clipboard.writeText(text);
+        return true;
+      }
+
+      return false; // not a secure context: the reader marks and copies by hand
+    },
+  };
+
+  // The cookie of a session renews itself with requests, and an open page makes none.
+  function onActivity() {
+    if (Date.now() - lastSign > oneMinute) {
+      lastSign = Date.now();
+      fetch('session/alive', { method: 'POST', credentials: 'same-origin' }).catch(() => { });
+    }
+  }
+
+  document.addEventListener('pointerdown', onActivity, { passive: true });
+  document.addEventListener('keydown', onActivity, { passive: true });
+
+  const dialog = document.getElementById('components-reconnect-modal');
+  dialog.addEventListener('components-reconnect-state-changed', event => {
+    const state = event.detail.state;
+    dialog.dataset.state = state;
+    if (state === 'show' || state === 'failed' || state === 'rejected') {
+      if (!dialog.open) {
+        dialog.showModal();
+      }
+    } else if (state === 'hide') {
+      dialog.close();
+    }
+
+    if (state === 'rejected') {
+      location.reload(); // the server has no memory of this page; it opens a new one, or asks to sign in
+    }
+  });
+  document.getElementById('reconnect-reload').addEventListener('click', () => location.reload());
+})();

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MudBlazor.Services;
+using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Operator.Console.Assets;
+using ProvisioningCluster.Gateways.Operator.Console.Keys;
+using ProvisioningCluster.Gateways.Operator.Console.Layout;
+using ProvisioningCluster.Gateways.Operator.Console.Rest;
+using ProvisioningCluster.Gateways.Operator.Console.SignedIn;
+
+namespace ProvisioningCluster.Gateways.Operator.Console;
+
+/// <summary>Wires the web console onto the operators' listener.</summary>
+internal static class ConsoleGateway
+{
+    public const string SignInPath = "/sign-in";
+
+    private const string AntiforgeryCookie = "provisioning-form";
+    private const int MessageBytes = 32 * 1024;
+    private static readonly PathString Circuit = "/_blazor";
+
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsRules>();
+        services.AddSingleton<ConsoleAssets>();
+        services.AddSingleton<ConsolePages>();
+        services.AddSingleton<InProcessRest>();
+        services.AddScoped<OperatorApi>();
+        AddPipeline(services);
+        AddSessions(services);
+        AddKeys(services);
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            circuits.DisconnectedCircuitMaxRetained = 50;
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
+            circuits.MaxBufferedUnacknowledgedRenderBatches = 10;
+            circuits.DetailedErrors = false;
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = MessageBytes);
+        services.AddMudServices();
+    }
+
+    /// <summary>Maps the console. The REST, the device API, health and metrics have longer routes and stay what they are.</summary>
+    public static void MapTo<TApp>(TApp app)
+        where TApp : IApplicationBuilder, IEndpointRouteBuilder
+    {
+        app.Use(PrepareAsync);
+        app.UseAntiforgery();
+
+        var open = app.MapGroup(string.Empty).OnListener(OperatorOptions.Listener).WithMetadata(ConsoleRoute.Instance).ExcludeFromDescription();
+        ConsoleAssets.MapTo(open);
+        var console = open.MapGroup(string.Empty).RequireAuthorization();
+        console.MapSignOut();
+        console.MapDownloads();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null) // ours forbids all frames
+            .OnListener(OperatorOptions.Listener)
+            .WithMetadata(ConsoleRoute.Instance)
+            .RequireAuthorization();
+    }
+
+    private static void AddPipeline(IServiceCollection services)
+    {
+        services.AddSingleton<RequestPipeline>();
+        services.AddSingleton<IStartupFilter>(provider => provider.GetRequiredService<RequestPipeline>());
+        services.AddSingleton<IStartupFilter, KeyStep>();
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddSingleton<SessionCheck>();
+        services.AddSingleton<ConsoleSignIn>();
+        services.AddSingleton<OpenPages>();
+        services.AddSingleton<ConsoleCookieEvents>();
+        services.AddScoped<SessionEnd>();
+        services.AddScoped<PageActivity>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageActivity>());
+        services.AddAuthentication(ConsoleSession.Scheme).AddCookie(ConsoleSession.Scheme, cookies =>
+        {
+            cookies.LoginPath = SignInPath;
+            cookies.EventsType = typeof(ConsoleCookieEvents);
+            cookies.SlidingExpiration = true;
+            Configure(cookies.Cookie, ConsoleSession.CookieName);
+        });
+        services.AddOptions<CookieAuthenticationOptions>(ConsoleSession.Scheme)
+            .Configure<IOptions<ConsoleOptions>>((cookies, options) => cookies.ExpireTimeSpan = options.Value.IdleTimeout);
+        services.AddAuthorization();
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(forms =>
+        {
+            forms.SuppressXFrameOptionsHeader = true; // ours is stricter
+            Configure(forms.Cookie, AntiforgeryCookie);
+        });
+        services.AddScoped<AuthenticationStateProvider, PageAuthentication>();
+    }
+
+    private static void AddKeys(IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.Replace(ServiceDescriptor.Singleton<IKeyManager, InstallationKeys>());
+
+        // It wants the keys before there is a cluster to ask, and makes a file of them otherwise.
+        var early = services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionProvider).Assembly
+            || service.ImplementationType?.Name == "DataProtectionHostedService").ToArray();
+        foreach (var service in early)
+        {
+            services.Remove(service);
+        }
+    }
+
+    private static void Configure(CookieBuilder cookie, string name)
+    {
+        cookie.Name = name;
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Strict;
+        cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+    }
+
+    private static async Task PrepareAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ConsoleRoute>() is null)
+        {
+            await next(context);
+            return;
+        }
+
+        ConsoleHeaders.WriteTo(context.Response);
+        if (!context.Request.Path.Equals(Circuit))
+        {
+            await next(context);
+            return;
+        }
+
+        // The request of an open page lasts as long as the page.
+        using var place = context.RequestServices.GetRequiredService<OpenPages>().TryOpen(context.User);
+        if (place is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = 10.ToString(CultureInfo.InvariantCulture);
+            return;
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,4 @@
+using ProvisioningCluster.Console.Tests.Browser;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(ConsoleFixture))]

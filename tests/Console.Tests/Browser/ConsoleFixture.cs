@@ -1,0 +1,134 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using ProvisioningCluster.Testing;
+using Xunit;
+
+namespace ProvisioningCluster.Console.Tests.Browser;
+
+/// <summary>One browser and one real silo on SQLite for the whole assembly; every test has a browser context of its own.</summary>
+public sealed class ConsoleFixture : IAsyncLifetime
+{
+    private const string SystemUser = "root@localhost";
+    private const string SystemPassword = "a long password of the system";
+    private const string AuditorUser = "auditor@acme.test";
+    private const string AuditorPassword = "a long password of an auditor";
+
+    private readonly Dictionary<Actor, string> cookies = [];
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private IPlaywright? playwright;
+
+    public SiloProcess Silo { get; private set; } = null!;
+
+    /// <summary>The system's Chromium, without a window.</summary>
+    public IBrowser Browser { get; private set; } = null!;
+
+    public static string ExecutablePath => Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+
+    public async ValueTask InitializeAsync()
+    {
+        var starting = SiloProcess.StartAsync(new SiloSettings()
+            .With("Bootstrap:SystemUser", SystemUser)
+            .With("Bootstrap:SystemPassword", SystemPassword)
+            .With("Console:MaxPagesPerUser", "100")
+            .With("Operator:SignInFailuresPerSource", "1000"));
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ExecutablePath, Args = ["--no-sandbox"] });
+        Silo = await starting;
+        await AddAuditorAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        gate.Dispose();
+        if (Silo is not null)
+        {
+            await Silo.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Runs a test in a browser of its own. Afterwards it fails when the browser saw an error, broke the content security policy or
+    /// asked another origin for anything. A picture of a failed test is in <c>artifacts/console</c>.
+    /// </summary>
+    /// <param name="actor">Who is signed in already.</param>
+    /// <param name="test">What is done and seen.</param>
+    /// <param name="silo">Another silo than the assembly's.</param>
+    /// <param name="dark">The browser asks for dark colours.</param>
+    public async Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo = null, bool dark = false)
+    {
+        var own = silo ?? Silo;
+        var context = await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = $"http://localhost:{own.HttpPort}/",
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Locale = "en-GB",
+            ReducedMotion = ReducedMotion.Reduce,
+            StorageState = actor == Actor.Nobody ? null : await SignedInAsync(actor),
+            TimezoneId = "UTC",
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+        });
+        await using (context)
+        {
+            var browser = new ConsoleBrowser(own, context, await context.NewPageAsync());
+            try
+            {
+                await test(browser);
+            }
+            catch
+            {
+                await browser.PictureAsync($"failed-{TestContext.Current.TestMethod?.MethodName}");
+                throw;
+            }
+
+            browser.WasClean();
+        }
+    }
+
+    /// <summary>User and password of somebody who can sign in.</summary>
+    public (string User, string Password) CredentialsOf(Actor actor) => actor switch
+    {
+        Actor.Administrator => (Silo.AdminUser, Silo.AdminPassword),
+        Actor.Auditor => (AuditorUser, AuditorPassword),
+        Actor.System => (SystemUser, SystemPassword),
+        _ => throw new ArgumentOutOfRangeException(nameof(actor)),
+    };
+
+    private async Task<string> SignedInAsync(Actor actor)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (!cookies.TryGetValue(actor, out var state))
+            {
+                var (user, password) = CredentialsOf(actor);
+                await using var context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"http://localhost:{Silo.HttpPort}/" });
+                var browser = new ConsoleBrowser(Silo, context, await context.NewPageAsync());
+                await browser.SignInAsync(user, password);
+                cookies[actor] = state = await context.StorageStateAsync();
+            }
+
+            return state;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task AddAuditorAsync()
+    {
+        var auditor = await Silo.Operator.PostAsync("api/user?sendActivationMail=false", new JsonObject { ["email"] = AuditorUser, ["authority"] = "AUDITOR" });
+        var link = await Silo.Operator.Http.GetStringAsync($"api/user/{OperatorClient.IdOf(auditor!)}/activationLink");
+        using var anonymous = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Silo.HttpPort}/") };
+        using var activated = await anonymous.PostAsJsonAsync(
+            "api/noauth/activate?sendActivationMail=false", new { activateToken = link.Split("activateToken=")[1], password = AuditorPassword });
+        activated.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using ProvisioningCluster.Console.Tests.Browser;
+using ProvisioningCluster.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ProvisioningCluster.Console.Tests.Frame;
+
+public sealed class SignInTests(ConsoleFixture console)
+{
+    [Fact]
+    public Task Whoever_is_not_signed_in_is_asked_to_and_comes_where_they_wanted() => console.RunAsync(Actor.Nobody, async browser =>
+    {
+        var (user, password) = console.CredentialsOf(Actor.Administrator);
+
+        await browser.Page.GotoAsync("/");
+        await Expect(browser.Heading).ToHaveTextAsync("Sign in");
+        await browser.PictureAsync("sign-in");
+        await browser.FillSignInAsync(user, password);
+
+        await Expect(browser.Heading).ToHaveTextAsync("Overview");
+        await browser.ExpectAddressAsync("/");
+        await Expect(browser.Page.GetByTestId("devices")).ToHaveTextAsync("0");
+        await Expect(browser.Page.GetByTestId("profiles")).ToHaveTextAsync("2");
+        await browser.PictureAsync("overview");
+    });
+
+    [Fact]
+    public Task Signing_in_needs_no_mouse() => console.RunAsync(Actor.Nobody, async browser =>
+    {
+        var (user, password) = console.CredentialsOf(Actor.Administrator);
+
+        await browser.Page.GotoAsync("/");
+        await Expect(browser.Page.GetByLabel("User")).ToBeFocusedAsync();
+        await browser.Page.Keyboard.TypeAsync(user);
+        await browser.Page.Keyboard.PressAsync("Tab");
+        await browser.Page.Keyboard.TypeAsync(password);
+        await browser.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(browser.Heading).ToHaveTextAsync("Overview");
+        await Expect(browser.Heading).ToBeFocusedAsync();
+    });
+
+    [Fact]
+    public async Task T22_guesses_are_told_nothing_and_throttled()
+    {
+        await using var silo = await SiloProcess.StartAsync(new SiloSettings().With("Operator:SignInFailuresPerSource", "2"));
+
+        await console.RunAsync(
+            Actor.Nobody,
+            async browser =>
+            {
+                browser.Forgive("status of 401");
+                browser.Forgive("status of 429");
+                var alert = browser.Page.GetByRole(AriaRole.Alert);
+
+                await browser.Page.GotoAsync("/sign-in");
+                await browser.FillSignInAsync(silo.AdminUser, "a wrong password");
+                await Expect(alert).ToHaveTextAsync("Invalid username or password");
+                await browser.FillSignInAsync("nobody@acme.test", "a wrong password");
+                await Expect(alert).ToHaveTextAsync("Invalid username or password");
+                await browser.FillSignInAsync(silo.AdminUser, silo.AdminPassword);
+
+                await Expect(alert).ToHaveTextAsync("Too many sign-in attempts. Please try again later.");
+            },
+            silo);
+    }
+
+    [Fact]
+    public Task T21_signing_out_ends_every_page_of_the_session() => console.RunAsync(Actor.Nobody, async browser =>
+    {
+        var (user, password) = console.CredentialsOf(Actor.Administrator);
+        await browser.SignInAsync(user, password);
+        var other = await browser.Context.NewPageAsync();
+        await other.GotoAsync("/");
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Overview");
+
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Your account" }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Sign out" }).ClickAsync();
+
+        await Expect(browser.Heading).ToHaveTextAsync("Sign in");
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
+    });
+}
