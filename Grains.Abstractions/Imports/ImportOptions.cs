@@ -44,4 +44,8 @@ public sealed record ImportOptions
     /// <summary>Names of the header that do not speak for themselves.</summary>
     [Id(9)]
     public ImmutableArray<ImportHeaderMapping> Mappings { get; init; } = [];
+
+    /// <summary>Address the import was asked from, for the audit; set by its grain.</summary>
+    [Id(10)]
+    public string? Source { get; init; }
 }

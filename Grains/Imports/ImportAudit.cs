@@ -1,3 +1,4 @@
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Ledger;
 
@@ -15,6 +16,7 @@ internal static class ImportAudit
         Reason = reason,
         OperationId = job.Key.JobId,
         Protocol = TransportProtocol.Operator,
+        Source = OperatorSource.Current ?? job.Options.Source, // of who cancels, else of who asked for it
         Actor = actor,
     };
 }

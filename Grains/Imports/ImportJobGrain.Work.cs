@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Runtime;
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Imports;
 using ProvisioningCluster.Grains.Ledger;
 
@@ -50,6 +51,7 @@ internal sealed partial class ImportJobGrain
     private async Task RunAsync(CancellationToken cancellation)
     {
         job = await store.FindAsync(Key, cancellation);
+        OperatorSource.Set(job?.Options.Source); // the timer runs for nobody: what it writes has the address of the one who asked for the import
         if (job is { IsFinished: false } current && await SaveAsync(current with { State = ImportState.Running, StartedAt = current.StartedAt ?? Now() }, []))
         {
             var writer = new ImportRowWriter(ledger, GrainFactory, secrets, new ImportValues(GrainFactory), clock);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Imports;
 using ProvisioningCluster.Grains.Ledger;
@@ -45,7 +46,7 @@ internal sealed partial class ImportJobGrain(
             }
 
             var now = Now();
-            var added = new ImportJobRow { Key = Key, CreatedAt = now, UpdatedAt = now, State = ImportState.Uploading, RowVersion = 1, Options = options };
+            var added = new ImportJobRow { Key = Key, CreatedAt = now, UpdatedAt = now, State = ImportState.Uploading, RowVersion = 1, Options = options with { Source = OperatorSource.Current } };
             await OrLeaveAsync(store.AddAsync(added));
             job = added;
         }

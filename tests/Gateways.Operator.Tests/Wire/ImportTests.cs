@@ -215,7 +215,7 @@ public sealed class ImportTests(SiloFixture fixture)
     public async Task T25_refused_rows_come_back_as_a_file_that_a_spreadsheet_may_open()
     {
         var name = Objects.Fresh("formula");
-        var csv = $"name;type;label\n{name};none;=1+1\n-{name};none;\"a;b\"\n{name}-ok;;plain\n";
+        var csv = $"name;type;label\n{name};none;=1+1\n-{name};none;\"a;b\"\n{name}-ok;;plain\n@{name};none;\"\tx\"\n+{name};none;\"\rx\"\n{name}-2;none;1=1\n";
         var ended = await Operator.ImportAsync(csv, "?delimiter=;", Cancelled);
 
         using var file = await Http.GetAsync($"api/imports/{ended["id"]}/rejected", Cancelled);
@@ -225,8 +225,42 @@ public sealed class ImportTests(SiloFixture fixture)
         Assert.Equal(
             "name;type;label;line;field;reason;message\r\n"
             + $"{name};none;'=1+1;2;type;profile_missing;There is no such device profile.\r\n"
-            + $"'-{name};none;\"a;b\";3;type;profile_missing;There is no such device profile.\r\n",
+            + $"'-{name};none;\"a;b\";3;type;profile_missing;There is no such device profile.\r\n"
+            + $"'@{name};none;'\tx;5;type;profile_missing;There is no such device profile.\r\n"
+            + $"'+{name};none;\"'\rx\";6;type;profile_missing;There is no such device profile.\r\n"
+            + $"{name}-2;none;1=1;8;type;profile_missing;There is no such device profile.\r\n",
             await file.Content.ReadAsStringAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_file_may_be_as_a_spreadsheet_saves_it()
+    {
+        var name = Objects.Fresh("sheet");
+        var csv = $"\uFEFFname,label,description\r\n{name}-1,\"hall 1\r\nnorth\",\"5\"\" pipe, old\"\r\n\r\n{name}-größe,,\r\n";
+
+        var ended = await Operator.ImportAsync(csv, cancellationToken: Cancelled);
+
+        Assert.Equal("DONE 2/2 100 2 0 0 0", Told(ended));
+        var device = (await Operator.GetDeviceAsync($"{name}-1", Cancelled))!;
+        Assert.Equal("hall 1\r\nnorth", device["label"]!.GetValue<string>());
+        Assert.Equal("5\" pipe, old", device["additionalInfo"]!["description"]!.GetValue<string>());
+        Assert.NotNull(await Operator.GetDeviceAsync($"{name}-größe", Cancelled));
+    }
+
+    [Fact]
+    public async Task T25_rows_of_another_encoding_are_named_and_the_others_are_imported()
+    {
+        var name = Objects.Fresh("latin");
+        byte[] mixed = [.. Encoding.UTF8.GetBytes($"name,label\n{name}-1,größe\n"), .. Encoding.Latin1.GetBytes($"{name}-2,größe\n"), .. Encoding.UTF8.GetBytes($"{name}-3,größe\n")];
+
+        var ended = await Operator.ImportAsync(Csv(mixed), Cancelled);
+        var told = await Operator.GetImportAsync(ended["id"]!.GetValue<string>(), cancellationToken: Cancelled);
+        var wide = await Operator.ImportAsync(Csv([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes($"name\n{name}-4\n")]), Cancelled);
+
+        Assert.Equal("DONE 3/3 100 2 0 0 1", Told(ended));
+        Assert.Equal(["2 3 not_utf8"], told["rowErrors"]!.AsArray().Select(row => $"{row!["row"]} {row["line"]} {row["reason"]}"));
+        Assert.Null(await Operator.GetDeviceAsync($"{name}-2", Cancelled));
+        Assert.Equal("FAILED The header: The row is not valid UTF-8: save the file in that encoding.", $"{wide["state"]} {wide["message"]}");
     }
 
     [Fact]
@@ -306,7 +340,8 @@ public sealed class ImportTests(SiloFixture fixture)
         var story = (await Answer.GetAsync(Http, $"api/devices/{name}/story")).Accepted();
         var made = Assert.Single(story["data"]!.AsArray());
         Assert.Equal("device_created success import", $"{made!["action"]} {made["status"]} {made["reason"]}");
-        Assert.Equal(fixture.Silo.AdminUser, made["user"]!.GetValue<string>());
+        Assert.Equal((fixture.Silo.AdminUser, "127.0.0.1"), (made["user"]!.GetValue<string>(), made["source"]?.GetValue<string>()));
+        Assert.All(audit["data"]!.AsArray().Where(line => line!["operationId"]?.GetValue<string>() == id), line => Assert.Equal("127.0.0.1", line!["source"]?.GetValue<string>()));
         Assert.DoesNotContain($"tk-{name}", audit.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -321,6 +356,8 @@ public sealed class ImportTests(SiloFixture fixture)
         Assert.True(ids.IndexOf(newer["id"]!.GetValue<string>()) is >= 0 and var at && at < ids.IndexOf(older["id"]!.GetValue<string>()));
         (await Answer.GetAsync(Http, "api/imports?limit=0")).Refused(400, 31, "Request parameter 'limit' must be a number from 1 to 1000");
     }
+
+    private static ByteArrayContent Csv(byte[] bytes) => new(bytes) { Headers = { ContentType = new("text/csv") } };
 
     private static StringContent Csv(string text) => new(text, Encoding.UTF8, "text/csv");
 

@@ -56,9 +56,16 @@ public sealed partial class OperatorClient
     }
 
     /// <summary>Uploads a file, waits for its end and answers how it ended.</summary>
-    public async Task<JsonNode> ImportAsync(string csv, string query = "", CancellationToken cancellationToken = default)
+    public Task<JsonNode> ImportAsync(string csv, string query = "", CancellationToken cancellationToken = default) =>
+        EndAsync(StartImportAsync(csv, query, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="ImportAsync(string, string, CancellationToken)"/>
+    public Task<JsonNode> ImportAsync(HttpContent file, CancellationToken cancellationToken = default) =>
+        EndAsync(StartImportAsync(file, cancellationToken: cancellationToken), cancellationToken);
+
+    private async Task<JsonNode> EndAsync(Task<JsonNode> starting, CancellationToken cancellationToken)
     {
-        var started = await StartImportAsync(csv, query, cancellationToken);
+        var started = await starting;
         return await WatchImportAsync(started["id"]!.GetValue<string>(), cancellationToken: cancellationToken);
     }
 }
