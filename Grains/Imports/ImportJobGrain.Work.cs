@@ -56,7 +56,12 @@ internal sealed partial class ImportJobGrain
         {
             var writer = new ImportRowWriter(ledger, GrainFactory, secrets, new ImportValues(GrainFactory), clock);
             var profiles = new ImportProfiles(GrainFactory, Key.Tenant, job.Options.Actor, clock);
-            await new ImportRun(job, ProgressAsync, () => job is not { IsFinished: false }, store, writer, profiles, limits, clock).RunAsync(cancellation);
+            var run = new ImportRun(job, ProgressAsync, () => job is not { IsFinished: false }, store, writer, profiles, limits, clock);
+            await run.RunAsync(cancellation);
+            if (job is { State: ImportState.Cancelled } cancelled && run.Last.RowVersion + 1 == cancelled.RowVersion)
+            {
+                await CountLastAsync(cancelled, run.Last, run.Unsaved);
+            }
         }
 
         if (job is { IsFinished: true })
@@ -69,12 +74,6 @@ internal sealed partial class ImportJobGrain
     /// <summary>Stores progress; false when an operator ended the import meanwhile, or another activation is at it.</summary>
     private async ValueTask<bool> ProgressAsync(ImportJobRow next, ImmutableArray<ImportRejectedRow> rejected)
     {
-        if (job is { State: ImportState.Cancelled } cancelled && next.RowVersion == cancelled.RowVersion)
-        {
-            await CountLastAsync(cancelled, next, rejected);
-            return false;
-        }
-
         if (job is not { IsFinished: false } current || next.RowVersion != current.RowVersion + 1)
         {
             return false;
@@ -95,11 +94,6 @@ internal sealed partial class ImportJobGrain
         }
 
         job = await store.FindAsync(Key);
-        if (job is { State: ImportState.Cancelled } ended && next.RowVersion == ended.RowVersion)
-        {
-            await CountLastAsync(ended, next, rejected);
-        }
-
         return false;
     }
 

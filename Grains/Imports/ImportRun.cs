@@ -8,7 +8,8 @@ namespace ProvisioningCluster.Grains.Imports;
 
 /// <summary>
 /// Works through a file: reads it once to judge it as a whole, then row by row from where the stored progress says. Rows are done some at a
-/// time; the progress is stored behind them, so that after a crash the rows of the last moment are done again and recognised.
+/// time, and while these are on their way to the database the next ones are read; the progress is stored behind them, so that after a crash
+/// the rows of the last moment are done again and recognised.
 /// </summary>
 /// <param name="job">The import as stored.</param>
 /// <param name="save">Stores progress with the rows refused since; false when the import was ended meanwhile.</param>
@@ -43,11 +44,23 @@ internal sealed class ImportRun(
     private readonly SeenInFile seen = new();
     private readonly List<ImportRejectedRow> rejected = [];
     private ImmutableArray<ImportColumn> columns = [];
+    private ImportBatch filling = new(Math.Max(1, limits.Concurrency / 2));
+    private ImportBatch waiting = new(Math.Max(1, limits.Concurrency / 2));
     private long begun;
     private long doneAtBegin;
     private long storedAt;
+    private long storedDone = job.Done;
 
-    /// <summary>Runs to the end of the file; returns early when the import was ended meanwhile. Throws when the ledger cannot go on.</summary>
+    /// <summary>The import with every row that was done, also those behind the stored progress when it was ended meanwhile.</summary>
+    public ImportJobRow Last => job;
+
+    /// <summary>The refused ones among the rows behind the stored progress.</summary>
+    public ImmutableArray<ImportRejectedRow> Unsaved => [.. rejected];
+
+    /// <summary>
+    /// Runs to the end of the file; returns early when the import was ended meanwhile. Throws when the ledger cannot go on. No row is in hand
+    /// any more when it returns or throws.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (await JudgeAsync(cancellationToken) is { } fault)
@@ -63,29 +76,38 @@ internal sealed class ImportRun(
 
         begun = storedAt = clock.GetTimestamp();
         doneAtBegin = job.Done;
-        var batch = new List<Task<ImportVerdict>>(limits.Concurrency);
-        var places = new List<RowPlace>(limits.Concurrency);
+        try
+        {
+            await WorkAsync(cancellationToken);
+        }
+        finally
+        {
+            Task inHand = Task.WhenAll(filling.Verdicts, waiting.Verdicts);
+            await inHand.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
         var number = 0L;
         await foreach (var record in RowsAsync(cancellationToken))
         {
             number++;
-            var done = number <= job.Done;
-            var place = new RowPlace(number, record.Line, null);
-            var prepared = Prepare(record, ref place, done);
-            if (done)
+            var place = new ImportPlace(number, record.Line, null);
+            var prepared = Prepare(record, ref place);
+            if (number <= doneAtBegin)
             {
                 continue; // read again only for what it says about duplicates
             }
 
-            places.Add(place);
-            batch.Add(prepared.TryGet(out var row, out var refused) ? WriteAsync(number, row) : Task.FromResult<ImportVerdict>(refused));
-            if (batch.Count >= limits.Concurrency && !await SettleAsync(batch, places, cancellationToken))
+            filling.Add(place, prepared.TryGet(out var row, out var refused) ? WriteAsync(number, row) : Task.FromResult<ImportVerdict>(refused));
+            if (filling.IsFull && !await TurnAsync(cancellationToken))
             {
                 return;
             }
         }
 
-        if (await SettleAsync(batch, places, cancellationToken))
+        if (await TurnAsync(cancellationToken) && await TurnAsync(cancellationToken))
         {
             await EndAsync(ImportState.Done, null);
         }
@@ -163,7 +185,7 @@ internal sealed class ImportRun(
         }
     }
 
-    private Result<ImportRow> Prepare(CsvRecord record, ref RowPlace place, bool done)
+    private Result<ImportRow> Prepare(CsvRecord record, ref ImportPlace place)
     {
         if (!cells.Read(record).TryGet(out var texts, out var fault))
         {
@@ -210,29 +232,41 @@ internal sealed class ImportRun(
             job.Key, job.Options, ImportOperations.Of(job.Key.JobId, number), row, profile.ProfileId, NamesProfile: named is not null));
     }
 
-    /// <summary>Waits for the rows in hand and counts them; false when the import was ended meanwhile.</summary>
-    private async ValueTask<bool> SettleAsync(List<Task<ImportVerdict>> batch, List<RowPlace> places, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for the rows that came before those just read, and counts them; false when the import was ended meanwhile: then all rows in hand
+    /// are counted.
+    /// </summary>
+    private async ValueTask<bool> TurnAsync(CancellationToken cancellationToken)
     {
-        var verdicts = await Task.WhenAll(batch);
-        for (var index = 0; index < verdicts.Length; index++)
-        {
-            Count(verdicts[index], places[index]);
-        }
-
-        batch.Clear();
-        places.Clear();
+        (filling, waiting) = (waiting, filling);
+        await CountAsync(filling);
         cancellationToken.ThrowIfCancellationRequested();
         if (!isEnded() && rejected.Count < StoreRejected && job.Done - storedDone < StoreEvery && clock.GetElapsedTime(storedAt) < Pace)
         {
             return true;
         }
 
-        return await StoreAsync(job);
+        if (!isEnded() && await StoreAsync(job))
+        {
+            return true;
+        }
+
+        await CountAsync(waiting);
+        return false;
     }
 
-    private long storedDone = job.Done;
+    private async ValueTask CountAsync(ImportBatch batch)
+    {
+        var verdicts = await batch.Verdicts;
+        for (var index = 0; index < verdicts.Length; index++)
+        {
+            Count(verdicts[index], batch.Places[index]);
+        }
 
-    private void Count(ImportVerdict verdict, RowPlace place)
+        batch.Clear();
+    }
+
+    private void Count(ImportVerdict verdict, ImportPlace place)
     {
         job = job with
         {
@@ -279,7 +313,4 @@ internal sealed class ImportRun(
 
     private ValueTask<bool> EndAsync(ImportState state, string? message) =>
         StoreAsync(job with { State = state, Message = message, FinishedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() });
-
-    /// <summary>Where a row stands, and what it says as far as it can be read.</summary>
-    private readonly record struct RowPlace(long Number, long Line, string[]? Cells);
 }

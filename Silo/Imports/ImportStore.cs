@@ -32,7 +32,7 @@ internal sealed class ImportStore(IImportDatabase database, ImportRowForm form) 
         // Encrypted before the transaction: it holds a lock.
         var values = ImportReading.Values(next, form);
         var content = chunk is null ? null : form.Seal(next.Key, chunk);
-        var cells = rejected.Select(row => form.SealCells(next.Key, row)).ToArray();
+        var refused = rejected.Select(row => new object?[] { next.Key.JobId, row.Row, row.Line, row.Field, row.Reason, row.Message, form.SealCells(next.Key, row) }).ToArray();
         var saved = false;
         await database.WriteAsync(async write =>
         {
@@ -47,10 +47,9 @@ internal sealed class ImportStore(IImportDatabase database, ImportRowForm form) 
                 await write.ExecuteAsync(ImportSql.InsertChunk, [next.Key.JobId, chunk.Index, content]);
             }
 
-            for (var index = 0; index < rejected.Length; index++)
+            if (refused.Length > 0)
             {
-                var row = rejected[index];
-                await write.ExecuteAsync(ImportSql.InsertRejected, [next.Key.JobId, row.Row, row.Line, row.Field, row.Reason, row.Message, cells[index]]);
+                await write.ExecuteManyAsync(ImportSql.InsertRejected, refused);
             }
         });
         return saved;

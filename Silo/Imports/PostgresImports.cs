@@ -60,9 +60,8 @@ internal sealed class PostgresImports(PostgresSource source) : IImportDatabase
 
     private static NpgsqlCommand Command(string sql, object?[] values, NpgsqlConnection connection)
     {
-        var text = Texts.GetOrAdd(sql, static form => string.Format(CultureInfo.InvariantCulture, form, [.. Enumerable.Range(1, 30).Select(number => $"${number}")]));
 #pragma warning disable CA2100 // constants of ImportSql; values travel as parameters only (T-27)
-        var command = new NpgsqlCommand(text, connection);
+        var command = new NpgsqlCommand(Text(sql), connection);
 #pragma warning restore CA2100
         foreach (var value in values)
         {
@@ -71,6 +70,9 @@ internal sealed class PostgresImports(PostgresSource source) : IImportDatabase
 
         return command;
     }
+
+    private static string Text(string sql) =>
+        Texts.GetOrAdd(sql, static form => string.Format(CultureInfo.InvariantCulture, form, [.. Enumerable.Range(1, 30).Select(number => $"${number}")]));
 
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
@@ -90,6 +92,25 @@ internal sealed class PostgresImports(PostgresSource source) : IImportDatabase
         {
             await using var command = Command(sql, values, connection);
             return await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
+        public async Task ExecuteManyAsync(string sql, IReadOnlyList<object?[]> rows)
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var row in rows)
+            {
+#pragma warning disable CA2100 // as above
+                var command = new NpgsqlBatchCommand(Text(sql));
+#pragma warning restore CA2100
+                foreach (var value in row)
+                {
+                    command.Parameters.Add(Parameter(value));
+                }
+
+                batch.BatchCommands.Add(command);
+            }
+
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
         }
     }
 }

@@ -61,5 +61,16 @@ internal sealed class SqliteImports(SqliteSource source, WriteGate gate) : IImpo
             using var statement = new SqliteStatement(connection, Text(sql), values.Length);
             return Task.FromResult(statement.With(values).Execute());
         }
+
+        public Task ExecuteManyAsync(string sql, IReadOnlyList<object?[]> rows)
+        {
+            using var statement = new SqliteStatement(connection, Text(sql), rows[0].Length);
+            foreach (var row in rows)
+            {
+                statement.With(row).Execute();
+            }
+
+            return Task.CompletedTask;
+        }
     }
 }
