@@ -16,13 +16,19 @@ internal sealed record ImportFile(int Rows)
 
     public int Created => Rows - Refused;
 
+    /// <summary>Name of the device of a row.</summary>
+    public static string NameOf(int row) => string.Create(CultureInfo.InvariantCulture, $"part-{row}");
+
+    /// <summary>The first good row after this part of so many.</summary>
+    public int Part(int part, int parts) => Enumerable.Range((int)((long)Rows * part / parts), Rows).First(row => !IsBad(row) && !IsRepeated(row));
+
     public ByteArrayContent Content()
     {
         var text = new StringBuilder("name,type,label,token\n");
         for (var row = 1; row <= Rows; row++)
         {
             var number = IsRepeated(row) ? row - 1 : row;
-            text.Append(CultureInfo.InvariantCulture, $"part-{number},{(IsBad(row) ? "none" : "")},batch {row % 7},{(row % 2 == 0 ? $"tk-{row}" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{NameOf(number)},{(IsBad(row) ? "none" : "")},batch {row % 7},{(row % 2 == 0 ? $"tk-{row}" : "")}\n");
         }
 
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString()));

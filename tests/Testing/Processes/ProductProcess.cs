@@ -62,14 +62,10 @@ public abstract class ProductProcess : IAsyncDisposable
     public string ReadyLine { get; private set; } = string.Empty;
 
     /// <summary>Memory that the process holds now, in bytes.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{ProcessId}/status").First(status => status.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return 1024 * long.Parse(line["VmRSS:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
-        }
-    }
+    public long ResidentBytes => MemoryOf("VmRSS:");
+
+    /// <summary>The most memory that the process ever held since it was started, in bytes.</summary>
+    public long PeakResidentBytes => MemoryOf("VmHWM:");
 
     private protected abstract IReadOnlyDictionary<string, string?> Configuration { get; }
 
@@ -259,6 +255,13 @@ public abstract class ProductProcess : IAsyncDisposable
     private bool MissedItsPorts() =>
         Output.Contains("address already in use", StringComparison.OrdinalIgnoreCase)
         || Output.Contains("AddressInUse", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A line of the process's status, in bytes.</summary>
+    private long MemoryOf(string name)
+    {
+        var line = File.ReadLines($"/proc/{ProcessId}/status").First(status => status.StartsWith(name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line[name.Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+    }
 
     private void KillAtExit(object? sender, EventArgs e)
     {
