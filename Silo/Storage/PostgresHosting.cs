@@ -11,7 +11,11 @@ internal static class PostgresHosting
     /// <summary>What PostgreSQL supplies.</summary>
     public static void AddPostgresStorage(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new PostgresSource(provider.GetRequiredService<IOptions<StorageOptions>>().Value.EffectiveConnectionString));
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return new PostgresSource(options.EffectiveConnectionString, options.SchemaConnectionString);
+        });
         services.AddSingleton<IStorage, PostgresStorage>();
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();

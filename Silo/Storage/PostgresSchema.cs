@@ -23,7 +23,7 @@ internal static class PostgresSchema
         }
 
         using var transaction = connection.BeginTransaction();
-        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"));
+        TakeTurn(connection);
 
         // Programs that run beside this one must not queue for long behind a change that itself waits for a table.
         Execute(connection, "SET LOCAL lock_timeout = '10s'");
@@ -37,6 +37,10 @@ internal static class PostgresSchema
 
         transaction.Commit();
     }
+
+    /// <summary>Waits until nobody else changes the schema or the rights in it, and keeps others out until the transaction ends.</summary>
+    public static void TakeTurn(NpgsqlConnection connection) =>
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"));
 
     private static bool IsReady(NpgsqlConnection connection, IReadOnlyList<SchemaScript> scripts)
     {

@@ -19,11 +19,15 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
     private const int StartSeconds = 15;
 
     private readonly string given;
+    private readonly string? owners;
     private readonly NpgsqlDataSource[] all;
 
-    public PostgresSource(string connectionString)
+    /// <param name="connectionString">Of the role that all work is done as.</param>
+    /// <param name="ownersConnectionString">Of the role that owns the tables, where that is another.</param>
+    public PostgresSource(string connectionString, string? ownersConnectionString = null)
     {
         given = connectionString;
+        owners = ownersConnectionString;
         Ledger = Build("ledger", pool: 0, LedgerSession(), PostgresDurability.Require);
         Points = Build("reads", pool: 6, Session("enable_seqscan=off"), checks: null);
         Listings = Build("listings", pool: 2, Session(), checks: null);
@@ -32,6 +36,7 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
         var parsed = new NpgsqlConnectionStringBuilder(connectionString);
         Address = string.Create(CultureInfo.InvariantCulture, $"{parsed.Host}:{parsed.Port}");
         Database = parsed.Database!;
+        Role = parsed.Username;
     }
 
     /// <summary>Where the server is, for messages.</summary>
@@ -39,6 +44,12 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 
     /// <summary>Name of the database, for messages.</summary>
     public string Database { get; }
+
+    /// <summary>Role that all work is done as; null when the driver finds one by itself.</summary>
+    public string? Role { get; }
+
+    /// <summary>True when the schema is another role's.</summary>
+    public bool HasOwner => owners is not null;
 
     /// <summary>The ledger writer's: not pooled, so that closing a connection really closes it, with whatever it was doing.</summary>
     public NpgsqlDataSource Ledger { get; }
@@ -53,9 +64,24 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
     public NpgsqlDataSource Orleans { get; }
 
     /// <summary>A connection of the caller's own, without time limits, for what happens once at a start. It is open and checked.</summary>
-    public NpgsqlConnection OpenForSchema()
+    public NpgsqlConnection OpenForStart() => OpenForStart(given);
+
+    /// <summary>The same as the role that owns the tables.</summary>
+    public NpgsqlConnection OpenAsOwner() => OpenForStart(owners ?? given);
+
+    public void Dispose() => Array.ForEach(all, source => source.Dispose());
+
+    public async ValueTask DisposeAsync()
     {
-        var text = Text("start", pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
+        foreach (var source in all)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private static NpgsqlConnection OpenForStart(string connectionString)
+    {
+        var text = Text(connectionString, "start", pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
         text.CommandTimeout = 0;
         text.Timeout = StartSeconds;
         var connection = new NpgsqlConnection(text.ConnectionString);
@@ -72,19 +98,9 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(all, source => source.Dispose());
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var source in all)
-        {
-            await source.DisposeAsync();
-        }
-    }
-
     private NpgsqlDataSource Build(string use, int pool, string session, Action<NpgsqlConnection>? checks)
     {
-        var builder = new NpgsqlDataSourceBuilder(Text(use, pool, session).ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(Text(given, use, pool, session).ConnectionString);
         if (checks is not null)
         {
             // On every connection, not only at the start: a server that was replaced is another server.
@@ -98,9 +114,9 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
         return builder.Build();
     }
 
-    private NpgsqlConnectionStringBuilder Text(string use, int pool, string session)
+    private static NpgsqlConnectionStringBuilder Text(string connectionString, string use, int pool, string session)
     {
-        var text = PostgresConnectionText.Parse(given);
+        var text = PostgresConnectionText.Parse(connectionString);
         text.ApplicationName = $"provisioning {use}";
         text.Pooling = pool > 0;
         text.Timeout = ConnectSeconds;

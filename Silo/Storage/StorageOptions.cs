@@ -1,3 +1,4 @@
+using Npgsql;
 using ProvisioningCluster.Clustering.Settings;
 
 namespace ProvisioningCluster.Silo.Storage;
@@ -11,10 +12,22 @@ internal sealed class StorageOptions
 
     private const string DefaultFile = "Data Source=data/provisioning.db";
 
+    private string? schemaConnectionString;
+
     public string Provider { get; set; } = Sqlite;
 
     /// <summary>The schema is created or brought up to date at start. Absent: a file under <c>data/</c>, with SQLite only.</summary>
     public string? ConnectionString { get; set; }
+
+    /// <summary>
+    /// PostgreSQL only: the role that owns the tables, so that <see cref="ConnectionString"/> can name one that may not change the
+    /// schema or what the audit holds. Needed at the starts that bring the schema up to date. Empty is absent.
+    /// </summary>
+    public string? SchemaConnectionString
+    {
+        get => schemaConnectionString;
+        set => schemaConnectionString = string.IsNullOrWhiteSpace(value) ? null : value;
+    }
 
     /// <summary>The connection string that counts; only after validation.</summary>
     public string EffectiveConnectionString => ConnectionString ?? DefaultFile;
@@ -33,6 +46,30 @@ internal sealed class StorageOptions
         {
             yield return $"{Section}:{nameof(ConnectionString)}: {fault}";
         }
+        else if (SchemaConnectionString is not null && SchemaFault() is { } schemaFault)
+        {
+            yield return $"{Section}:{nameof(SchemaConnectionString)}: {schemaFault}";
+        }
+    }
+
+    /// <summary>What is wrong with the owner's connection string and what to do, or null.</summary>
+    private string? SchemaFault()
+    {
+        if (!IsPostgreSql(Provider))
+        {
+            return $"roles are PostgreSQL's; leave it out with {Provider}.";
+        }
+
+        if (PostgresConnectionText.Fault(SchemaConnectionString) is { } fault)
+        {
+            return fault;
+        }
+
+        var (owner, worker) = (new NpgsqlConnectionStringBuilder(SchemaConnectionString), new NpgsqlConnectionStringBuilder(ConnectionString));
+        return owner.Database != worker.Database ? $"must name the same Database as {Section}:{nameof(ConnectionString)}."
+            : string.IsNullOrEmpty(worker.Username) ? $"needs {Section}:{nameof(ConnectionString)} to name its role in Username."
+            : owner.Username == worker.Username ? $"must name another role than {Section}:{nameof(ConnectionString)} in Username, the one that owns the tables."
+            : null;
     }
 
     private static bool IsPostgreSql(string? provider) => PostgreSql.Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -54,9 +54,9 @@ internal sealed class PostgresSealStore(PostgresSource source) : SealStore
         try
         {
             transaction = await connection.BeginTransactionAsync(cancellationToken);
-            if (await ClockOfTurnAsync(connection, transaction, cancellationToken) is { } clock)
+            if (await TermsOfTurnAsync(connection, transaction, cancellationToken) is { } terms)
             {
-                return new SealTurn(connection, transaction, databaseTime: clock);
+                return new SealTurn(connection, transaction, databaseTime: terms.Clock, keptDays: terms.KeptDays);
             }
         }
         catch
@@ -80,20 +80,35 @@ internal sealed class PostgresSealStore(PostgresSource source) : SealStore
         }
     }
 
+    /// <summary>By the function of the tables' owner: the role of this connection may be one that can only add to the audit (T-30).</summary>
+    public override async Task RemoveAsync(SealTurn turn, AuditSeal removed, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            turn.Connection,
+            turn.Transaction,
+            "SELECT remove_audit(@tenant, @number, @at, @mac)",
+            ("@tenant", Id(removed.Tenant)),
+            ("@number", removed.Number),
+            ("@at", removed.RemovedAt!.Value),
+            ("@mac", removed.RemovalMac!));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public override async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.Listings.OpenConnectionAsync(cancellationToken);
 
     protected override object Id(Guid id) => id;
 
     protected override Guid ReadId(DbDataReader row, int column) => row.GetGuid(column);
 
-    /// <summary>The server's time if the lock was free; null when another silo has it.</summary>
-    private static async Task<long?> ClockOfTurnAsync(NpgsqlConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>The server's time, and the days that it keeps the audit, if the lock was free; null when another silo has it.</summary>
+    private static async Task<(long Clock, int KeptDays)?> TermsOfTurnAsync(NpgsqlConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = Command(
             connection,
             transaction,
-            string.Create(CultureInfo.InvariantCulture, $"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint WHERE pg_try_advisory_xact_lock({Turn})"));
-        return await command.ExecuteScalarAsync(cancellationToken) as long?;
+            string.Create(CultureInfo.InvariantCulture, $"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, coalesce((SELECT days FROM audit_retention), 0) WHERE pg_try_advisory_xact_lock({Turn})"));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetInt64(0), row.GetInt32(1)) : null;
     }
 
     private static async Task<long> NewestAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

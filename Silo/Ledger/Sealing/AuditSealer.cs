@@ -62,14 +62,16 @@ internal sealed partial class AuditSealer(SealStore store, SealKey key, IOptions
 
     private async Task<bool> RemoveAsync(SealTurn turn, CancellationToken cancellationToken)
     {
-        if (options.Value.RetentionDays == 0)
+        if (options.Value.RetentionDays == 0 || turn.KeptDays == 0)
         {
             return false;
         }
 
+        var days = Math.Max(options.Value.RetentionDays, turn.KeptDays ?? 0);
+
         // The earlier of two clocks: a silo whose clock ran ahead would else remove what is still to be kept.
         var now = Math.Min(Now, turn.DatabaseTime ?? long.MaxValue);
-        var outdated = await store.OutdatedAsync(turn, SealMaker.DayOf(now) - options.Value.RetentionDays, Removals, cancellationToken);
+        var outdated = await store.OutdatedAsync(turn, SealMaker.DayOf(now) - days, Removals, cancellationToken);
         foreach (var seal in outdated)
         {
             await store.RemoveAsync(turn, key.SignRemoval(seal, Now), cancellationToken);

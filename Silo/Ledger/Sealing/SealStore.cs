@@ -85,7 +85,7 @@ internal abstract class SealStore
     }
 
     /// <summary>Deletes the rows of a seal and keeps the seal as the note of it.</summary>
-    public async Task RemoveAsync(SealTurn turn, AuditSeal removed, CancellationToken cancellationToken)
+    public virtual async Task RemoveAsync(SealTurn turn, AuditSeal removed, CancellationToken cancellationToken)
     {
         await using var rows = Command(
             turn.Connection,
