@@ -16,4 +16,9 @@ public sealed record CertificatePreview(
     [property: Id(2)] CertificateProblem? NameProblem,
     [property: Id(3)] bool? ChainAccepted,
     [property: Id(4)] CertificateProblem? ChainProblem,
-    [property: Id(5)] ImmutableArray<string> Warnings);
+    [property: Id(5)] ImmutableArray<string> Warnings)
+{
+    /// <summary>The CA that was tried, the trust anchor first; default from a silo that does not know of it.</summary>
+    [Id(6)]
+    public ImmutableArray<AuthorityCertificate> Authority { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace ProvisioningCluster.Grains.Certificates;
@@ -13,10 +14,13 @@ internal sealed class SubjectPublicKey
 
     private readonly string algorithm;
 
-    private SubjectPublicKey(ReadOnlyMemory<byte> encoded, string algorithm, int rsaBits, string? weakness)
+    private readonly string? curve;
+
+    private SubjectPublicKey(ReadOnlyMemory<byte> encoded, string algorithm, int rsaBits, string? curve, string? weakness)
     {
         Encoded = encoded;
         this.algorithm = algorithm;
+        this.curve = curve;
         RsaBits = rsaBits;
         Weakness = weakness;
     }
@@ -48,14 +52,23 @@ internal sealed class SubjectPublicKey
         }
 
         var rsaBits = 0;
+        string? curve = null;
         var weakness = algorithm switch
         {
             Oids.Rsa => RsaWeakness(key, out rsaBits),
-            Oids.EllipticCurve => CurveWeakness(parameters),
+            Oids.EllipticCurve => CurveWeakness(parameters, out curve),
             _ => "its key is neither RSA nor on one of the curves P-256, P-384 and P-521",
         };
-        return new SubjectPublicKey(encoded, algorithm, rsaBits, weakness);
+        return new SubjectPublicKey(encoded, algorithm, rsaBits, curve, weakness);
     }
+
+    /// <summary>Kind and strength, such as <c>RSA 2048</c> or <c>ECDSA P-256</c>.</summary>
+    public override string ToString() => algorithm switch
+    {
+        Oids.Rsa => string.Create(CultureInfo.InvariantCulture, $"RSA {RsaBits}"),
+        Oids.EllipticCurve => curve is null ? "ECDSA" : $"ECDSA {curve}",
+        _ => algorithm,
+    };
 
     /// <summary>True when it is the same key.</summary>
     public bool Equals(SubjectPublicKey other) => Encoded.Span.SequenceEqual(other.Encoded.Span);
@@ -111,13 +124,18 @@ internal sealed class SubjectPublicKey
             : null;
     }
 
-    private static string? CurveWeakness(ReadOnlyMemory<byte> parameters)
+    private static string? CurveWeakness(ReadOnlyMemory<byte> parameters, out string? curve)
     {
         // RFC 5480 section 2.1.1: a named curve; written-out parameters let a forger choose his own generator.
         var reader = new AsnReader(parameters, AsnEncodingRules.DER);
-        return reader.HasData && reader.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier)
-            && reader.ReadObjectIdentifier() is Oids.P256 or Oids.P384 or Oids.P521
-            ? null
-            : "its elliptic curve is not one of P-256, P-384 and P-521";
+        var named = reader.HasData && reader.PeekTag().HasSameClassAndValue(Asn1Tag.ObjectIdentifier) ? reader.ReadObjectIdentifier() : null;
+        curve = named switch
+        {
+            Oids.P256 => "P-256",
+            Oids.P384 => "P-384",
+            Oids.P521 => "P-521",
+            _ => null,
+        };
+        return curve is null ? "its elliptic curve is not one of P-256, P-384 and P-521" : null;
     }
 }

@@ -18,8 +18,8 @@ internal sealed class CertificatePreviewGrain(ChainValidation validation, TimePr
             return fault;
         }
 
-        return presented.Count == 0 && request.CommonName is null && policy.Pattern is null
-            ? new Fault(FaultCode.InvalidArgument, "There is nothing to look at: give certificate, commonName or certificateRegExPattern.", CertificateField)
+        return presented.Count == 0 && request.CommonName is null && policy.Pattern is null && policy.Authority is null
+            ? new Fault(FaultCode.InvalidArgument, "There is nothing to look at: give certificate, commonName, certificateRegExPattern or provisionDeviceSecret.", CertificateField)
             : CertificatePreviewRules.Judge(policy, presented, request.CommonName, clock.GetUtcNow());
     }
 

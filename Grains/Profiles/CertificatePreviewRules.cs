@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
 using ProvisioningCluster.Grains.Certificates;
@@ -37,8 +38,19 @@ internal static class CertificatePreviewRules
             noName,
             verdict?.IsAccepted,
             verdict?.Refusal is { } refusal ? new CertificateProblem(refusal.Code, refusal.Detail) : null,
-            [.. policy.Pattern is { } tried ? PatternWarnings(tried, matched, name) : [], .. policy.Authority?.Warnings(at) ?? []]);
+            [.. policy.Pattern is { } tried ? PatternWarnings(tried, matched, name) : [], .. policy.Authority?.Warnings(at) ?? []])
+        {
+            Authority = [.. policy.Authority?.Certificates.Select(Describe) ?? []],
+        };
     }
+
+    private static AuthorityCertificate Describe(ParsedCertificate certificate) => new(
+        certificate.Subject.ToString(),
+        certificate.Issuer.ToString(),
+        certificate.NotBefore.ToUnixTimeMilliseconds(),
+        certificate.NotAfter.ToUnixTimeMilliseconds(),
+        certificate.Key.ToString(),
+        Convert.ToHexStringLower(SHA256.HashData(certificate.Encoded.Span)));
 
     private static Result<string> CommonNameOf(byte[] leaf) => ParsedCertificate.TryRead(leaf, out var certificate, out var problem)
         ? CommonName.Of(certificate)

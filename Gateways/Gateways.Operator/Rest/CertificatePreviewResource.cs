@@ -10,13 +10,15 @@ namespace ProvisioningCluster.Gateways.Operator.Rest;
 /// <param name="ChainAccepted">Null when there was no CA or no certificate.</param>
 /// <param name="ChainProblem">Why the chain is refused, or null.</param>
 /// <param name="Warnings">Sentences.</param>
+/// <param name="Authority">The CA that was tried, the trust anchor first.</param>
 internal sealed record CertificatePreviewResource(
     string? CommonName,
     string? DeviceName,
     CertificateProblemResource? NameProblem,
     bool? ChainAccepted,
     CertificateProblemResource? ChainProblem,
-    ImmutableArray<string> Warnings)
+    ImmutableArray<string> Warnings,
+    ImmutableArray<AuthorityCertificate> Authority)
 {
     public static CertificatePreviewResource Of(CertificatePreview preview) => new(
         preview.CommonName,
@@ -24,5 +26,6 @@ internal sealed record CertificatePreviewResource(
         CertificateProblemResource.Of(preview.NameProblem),
         preview.ChainAccepted,
         CertificateProblemResource.Of(preview.ChainProblem),
-        preview.Warnings);
+        preview.Warnings,
+        preview.Authority.IsDefault ? [] : preview.Authority);
 }

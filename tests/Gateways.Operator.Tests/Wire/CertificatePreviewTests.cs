@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Certificates;
@@ -97,6 +98,24 @@ public sealed class CertificatePreviewTests(SiloFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task A_CA_alone_is_described_as_it_was_read()
+    {
+        using var maker = root.Intermediate(Objects.Fresh("maker"));
+        var certificate = maker.Certificate.Certificate;
+
+        var preview = await PreviewAsync(new JsonObject { ["provisionDeviceSecret"] = maker.Certificate.Pem });
+
+        var read = Assert.Single(preview["authority"]!.AsArray())!;
+        Assert.Equal(certificate.Subject, read["subject"]!.GetValue<string>());
+        Assert.Equal(certificate.Issuer, read["issuer"]!.GetValue<string>());
+        Assert.Equal(new DateTimeOffset(certificate.NotBefore).ToUnixTimeMilliseconds(), read["notBefore"]!.GetValue<long>());
+        Assert.Equal(new DateTimeOffset(certificate.NotAfter).ToUnixTimeMilliseconds(), read["notAfter"]!.GetValue<long>());
+        Assert.Equal("ECDSA P-256", read["key"]!.GetValue<string>());
+        Assert.Equal(certificate.GetCertHashString(HashAlgorithmName.SHA256), read["fingerprint"]!.GetValue<string>(), ignoreCase: true);
+        Assert.Null(preview["deviceName"]);
+    }
+
+    [Fact]
     public async Task I17_a_profile_of_somebody_else_is_not_there()
     {
         var id = Guid.NewGuid();
@@ -112,7 +131,7 @@ public sealed class CertificatePreviewTests(SiloFixture fixture) : IDisposable
         using var key = TestKey.Ecdsa();
         var plain = await SaveAsync(Objects.Profile(Objects.Fresh("plain")));
 
-        await BadAsync([], "There is nothing to look at: give certificate, commonName or certificateRegExPattern.");
+        await BadAsync([], "There is nothing to look at: give certificate, commonName, certificateRegExPattern or provisionDeviceSecret.");
         await BadAsync(new JsonObject { ["certificateRegExPattern"] = "dev", ["commonName"] = "dev" }, "certificateRegExPattern has no group");
         await BadAsync(new JsonObject { ["certificate"] = TestKey.ToPem(key) }, "certificate holds a private key");
         await BadAsync(new JsonObject { ["commonName"] = "x", ["provisionDeviceSecret"] = "x" }, "provisionDeviceSecret");
