@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,7 +61,7 @@ internal static class HttpAnswers
     /// <summary>With jitter, so that devices do not return all at once (invariants 3.6).</summary>
     public static Task UnavailableAsync(HttpContext context)
     {
-        context.Response.Headers.RetryAfter = RandomNumberGenerator.GetInt32(1, 6).ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = RetryHint.SecondsOfOutage().ToString(CultureInfo.InvariantCulture);
         return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "The service cannot answer now. Please try again later.");
     }
 

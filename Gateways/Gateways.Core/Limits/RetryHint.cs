@@ -6,6 +6,9 @@ namespace ProvisioningCluster.Gateways.Core.Limits;
 /// <summary>When a device that was held off is to come again.</summary>
 public static class RetryHint
 {
+    /// <summary>When no silo or no database answered: they are mostly back within seconds.</summary>
+    public static int SecondsOfOutage() => RandomNumberGenerator.GetInt32(1, 6);
+
     /// <summary>At least what the fault says, and up to half as much again: devices must not return all at once (invariants 3.6).</summary>
     public static int SecondsOf(Fault fault)
     {

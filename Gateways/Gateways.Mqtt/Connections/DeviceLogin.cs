@@ -1,4 +1,5 @@
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
@@ -23,7 +24,7 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
             var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken);
             if (!answer.TryGet(out var device, out var fault))
             {
-                return Refuse(connect, fault.Code, started);
+                return Refuse(connect, fault.Code, started, RetryAfter(fault));
             }
 
             var registration = await gateway.Sessions.OpenAsync(device, login, connection, cancellationToken);
@@ -37,7 +38,7 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
         }
         catch (ClusterUnavailableException)
         {
-            return Refuse(connect, FaultCode.Unavailable, started);
+            return Refuse(connect, FaultCode.Unavailable, started, RetryHint.SecondsOfOutage());
         }
     }
 
@@ -63,7 +64,14 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
         OperationId = Guid.CreateVersion7(),
     };
 
-    private LoginOutcome Refuse(ConnectPacket connect, FaultCode code, long started)
+    private static int? RetryAfter(Fault fault) => fault.Code switch
+    {
+        FaultCode.Unavailable => RetryHint.SecondsOfOutage(),
+        FaultCode.LimitReached when fault.RetryAfterSeconds is not null => RetryHint.SecondsOf(fault),
+        _ => null,
+    };
+
+    private LoginOutcome Refuse(ConnectPacket connect, FaultCode code, long started, int? retryAfter = null)
     {
         var outcome = code switch
         {
@@ -72,6 +80,6 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
             _ => GatewayOutcome.Refused,
         };
         gateway.OnRequest(GatewayOperation.Login, outcome, started);
-        return new LoginOutcome(null, null, FaultOf(connect, code));
+        return new LoginOutcome(null, null, FaultOf(connect, code), retryAfter);
     }
 }

@@ -9,7 +9,8 @@ namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 /// <param name="MidStream">
 /// The peer may still be sending what we will not read: it gets a moment to take our DISCONNECT before the reset.
 /// </param>
-internal sealed record Ending(EndingCause Cause, ReasonCode? Reason = null, bool MidStream = false)
+/// <param name="RetryAfter">MQTT 5: seconds after which the device may come again; null says nothing.</param>
+internal sealed record Ending(EndingCause Cause, ReasonCode? Reason = null, bool MidStream = false, int? RetryAfter = null)
 {
     public static Ending PeerGone { get; } = new(EndingCause.PeerGone);
 

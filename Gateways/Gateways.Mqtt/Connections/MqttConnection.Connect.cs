@@ -36,7 +36,7 @@ internal sealed partial class MqttConnection
 
         if (ConnectRules.Refuse(connect) is { } fault)
         {
-            return Refuse(connect.Version, fault);
+            return Refuse(connect, fault);
         }
 
         return await LogInAsync(connect, clock);
@@ -71,7 +71,7 @@ internal sealed partial class MqttConnection
         registration = outcome.Registration;
         if (outcome.Device is not { } device)
         {
-            return Refuse(connect.Version, outcome.Refusal);
+            return Refuse(connect, outcome.Refusal, outcome.RetryAfter);
         }
 
         session = new DeviceSession(gateway, device);
@@ -81,15 +81,9 @@ internal sealed partial class MqttConnection
         return null;
     }
 
-    // CONNACK, and for MQTT 5 the DISCONNECT with the code that the reference sends after it (wire-spec 3.4, TB-56).
-    private Ending Refuse(MqttVersion version, MqttFault fault)
+    private Ending Refuse(ConnectPacket connect, MqttFault fault, int? retryAfter = null)
     {
-        output.ConnAck(version, version == MqttVersion.V500 ? (byte)fault.ConnAck : fault.ReturnCode);
-        if (version == MqttVersion.V500)
-        {
-            output.Goodbye(fault.AfterConnAck);
-        }
-
+        output.Refuse(connect, fault, retryAfter);
         return Ending.Refused;
     }
 

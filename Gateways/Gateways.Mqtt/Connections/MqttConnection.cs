@@ -153,7 +153,7 @@ internal sealed partial class MqttConnection : IConnectedDevice
         var outcome = await session!.PublishAsync(packet, Version);
         if (outcome.Acknowledge is { } reason && packet.WantsAcknowledgement)
         {
-            output.PubAck(packet.PacketId, reason);
+            output.PubAck(packet.PacketId, reason, outcome.RetryAfter);
             answered.Remember(packet.PacketId, reason);
         }
 
@@ -250,7 +250,7 @@ internal sealed partial class MqttConnection : IConnectedDevice
 
         if (ending.Reason is { } reason && session is not null)
         {
-            output.Disconnect(reason);
+            output.Disconnect(reason, ending.RetryAfter);
             if (!await output.FlushAsync())
             {
                 return;

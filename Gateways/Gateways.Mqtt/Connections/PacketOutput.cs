@@ -8,9 +8,13 @@ namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 /// <summary>Writes packets in the client's version, none larger than it takes (MQTT 5 §3.1.2.11.4).</summary>
 internal sealed class PacketOutput(ConnectionContext transport, TimeProvider time, TimeSpan writeDeadline)
 {
+    /// <summary>Of PUBACK, in bytes; the others are shorter.</summary>
+    private const uint LargestWithHint = 2 + 3 + RetryProperty.LongestSize;
+
     private readonly PipeWriter writer = transport.Transport.Output;
     private readonly OutgoingPacketIds packetIds = new();
     private uint maximumPacketSize = uint.MaxValue;
+    private bool acknowledgesWithoutProperties;
 
     /// <summary>Version of the accepted CONNECT; null before there is one.</summary>
     public MqttVersion? Version { get; private set; }
@@ -22,12 +26,30 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
     {
         Version = connect.Version;
         maximumPacketSize = connect.MaximumPacketSize;
+        acknowledgesWithoutProperties = connect.RefusesProblemInformation;
         packetIds.Limit(connect.ReceiveMaximum);
     }
 
     public void ConnAck(MqttVersion version, byte code) => PacketWriter.ConnAck(writer, version, code);
 
-    public void PubAck(ushort packetId, ReasonCode reason) => PacketWriter.PubAck(writer, Spoken, packetId, reason);
+    /// <summary>CONNACK that refuses, and for MQTT 5 the DISCONNECT with the code that the reference sends after it (wire-spec 3.4, TB-56).</summary>
+    public void Refuse(ConnectPacket connect, MqttFault fault, int? retryAfter)
+    {
+        if (connect.Version != MqttVersion.V500)
+        {
+            PacketWriter.ConnAck(writer, connect.Version, fault.ReturnCode);
+            return;
+        }
+
+        PacketWriter.ConnAck(writer, connect.Version, (byte)fault.ConnAck, Fitting(retryAfter, connect.MaximumPacketSize));
+        PacketWriter.Disconnect(writer, fault.AfterConnAck);
+    }
+
+    /// <param name="packetId">Of the PUBLISH.</param>
+    /// <param name="reason">Only MQTT 5 says it.</param>
+    /// <param name="retryAfter">Seconds after which the client may send again; said to those that want to hear it.</param>
+    public void PubAck(ushort packetId, ReasonCode reason, int? retryAfter = null) =>
+        PacketWriter.PubAck(writer, Spoken, packetId, reason, acknowledgesWithoutProperties ? null : Fitting(retryAfter, maximumPacketSize));
 
     public void SubAck(ushort packetId, ReadOnlySpan<byte> codes) => PacketWriter.SubAck(writer, Spoken, packetId, codes);
 
@@ -36,16 +58,15 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
     public void PingResp() => PacketWriter.PingResp(writer);
 
     /// <summary>Says goodbye where the version has a word for it.</summary>
-    public void Disconnect(ReasonCode reason)
+    /// <param name="reason">Why.</param>
+    /// <param name="retryAfter">Seconds after which the client may come again; null says nothing.</param>
+    public void Disconnect(ReasonCode reason, int? retryAfter = null)
     {
         if (Version == MqttVersion.V500)
         {
-            PacketWriter.Disconnect(writer, reason);
+            PacketWriter.Disconnect(writer, reason, Fitting(retryAfter, maximumPacketSize));
         }
     }
-
-    /// <summary>DISCONNECT of MQTT 5 behind a refusing CONNACK.</summary>
-    public void Goodbye(ReasonCode reason) => PacketWriter.Disconnect(writer, reason);
 
     /// <summary>Sends a message with the QoS of a subscription; false when it is larger than the client takes, then nothing is sent.</summary>
     public bool Publish(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> body, Subscriptions subscriptions, int filter)
@@ -83,4 +104,7 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
             return false;
         }
     }
+
+    /// <summary>Nothing when the packet with it could be larger than the client takes (MQTT 5 §3.2.2.3.10, §3.4.2.2.3, §3.14.2.2.4).</summary>
+    private static int? Fitting(int? retryAfter, uint maximumPacketSize) => maximumPacketSize < LargestWithHint ? null : retryAfter;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Payloads;
 using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
@@ -51,7 +52,7 @@ internal sealed class ProvisioningSession(MqttGateway gateway, RequestOrigin ori
             if (fault?.Code == FaultCode.LimitReached)
             {
                 gateway.OnRequest(GatewayOperation.Provision, GatewayOutcome.HeldOff, started);
-                return PublishRules.HeldOff(version, wantsAcknowledgement);
+                return PublishRules.HeldOff(version, wantsAcknowledgement, RetryHint.SecondsOf(fault));
             }
 
             var body = ProvisionCodec.Encode(answersInProtobuf ? PayloadFormat.Protobuf : PayloadFormat.Json, outcome);

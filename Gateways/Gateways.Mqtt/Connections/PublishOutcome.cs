@@ -6,7 +6,8 @@ namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 /// <param name="Acknowledge">Reason of the PUBACK when the client wants one; null withholds it.</param>
 /// <param name="Answer">Message to the client.</param>
 /// <param name="Ending">The connection ends.</param>
-internal readonly record struct PublishOutcome(ReasonCode? Acknowledge, Answer? Answer, Ending? Ending)
+/// <param name="RetryAfter">Seconds after which the message may be sent again, for the PUBACK; null says nothing.</param>
+internal readonly record struct PublishOutcome(ReasonCode? Acknowledge, Answer? Answer, Ending? Ending, int? RetryAfter = null)
 {
     public static PublishOutcome Done { get; } = new(ReasonCode.Success, null, null);
 

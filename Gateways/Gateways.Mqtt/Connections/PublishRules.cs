@@ -1,3 +1,4 @@
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Payloads;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Faults;
@@ -11,17 +12,17 @@ internal static class PublishRules
     /// The outcome is unknown (invariants 3.6, I-7, I-19): a PUBACK would claim an answer, so there is none; MQTT 5 hears
     /// "server busy", 3.x sees the connection close, and both send again.
     /// </summary>
-    public static PublishOutcome ClusterUnavailable { get; } =
-        new(null, null, new Ending(EndingCause.ClusterUnavailable, ReasonCode.ServerBusy));
+    public static PublishOutcome ClusterUnavailable =>
+        new(null, null, new Ending(EndingCause.ClusterUnavailable, ReasonCode.ServerBusy, RetryAfter: RetryHint.SecondsOfOutage()));
 
     /// <summary>
     /// Over a limit of rate: MQTT 5 with QoS hears it in the PUBACK and goes on, or else in the DISCONNECT. 3.x has no word for it: no
     /// PUBACK, so the message is still the device's to send, and the connection closes. A FAILURE would be taken for the last word.
     /// </summary>
-    public static PublishOutcome HeldOff(MqttVersion version, bool wantsAcknowledgement) =>
+    public static PublishOutcome HeldOff(MqttVersion version, bool wantsAcknowledgement, int retryAfter) =>
         version == MqttVersion.V500 && wantsAcknowledgement
-            ? new PublishOutcome(ReasonCode.QuotaExceeded, null, null)
-            : new PublishOutcome(null, null, new Ending(EndingCause.HeldOff, ReasonCode.QuotaExceeded));
+            ? new PublishOutcome(ReasonCode.QuotaExceeded, null, null, retryAfter)
+            : new PublishOutcome(null, null, new Ending(EndingCause.HeldOff, ReasonCode.QuotaExceeded, RetryAfter: retryAfter));
 
     /// <summary>wire-spec 3.2: acknowledged, then the provisioning session ends.</summary>
     public static PublishOutcome UnknownTopicInProvisioning { get; } = EndAfterAcknowledging(ReasonCode.TopicNameInvalid);

@@ -110,6 +110,7 @@ internal static class ConnectDecoder
             Password = password,
             ReceiveMaximum = properties.ReceiveMaximum,
             MaximumPacketSize = properties.MaximumPacketSize,
+            RefusesProblemInformation = properties.RefusesProblemInformation,
             AsksForAuthenticationMethod = properties.HasAuthenticationMethod,
         };
         return ReasonCode.Success;

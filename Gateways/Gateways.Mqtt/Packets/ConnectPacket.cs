@@ -25,6 +25,9 @@ internal sealed record ConnectPacket
     /// <summary>MQTT 5: largest packet in bytes that the client takes.</summary>
     public uint MaximumPacketSize { get; init; } = uint.MaxValue;
 
+    /// <summary>MQTT 5: properties that explain are to be in CONNACK and DISCONNECT at most.</summary>
+    public bool RefusesProblemInformation { get; init; }
+
     /// <summary>MQTT 5: the client asks for an enhanced authentication, of which there is none.</summary>
     public bool AsksForAuthenticationMethod { get; init; }
 }

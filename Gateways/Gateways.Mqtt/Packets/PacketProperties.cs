@@ -16,6 +16,9 @@ internal struct PacketProperties
     /// <summary>0 when there is none.</summary>
     public uint SubscriptionIdentifier { get; set; }
 
+    /// <summary>The client wants properties that explain in CONNACK and DISCONNECT at most (MQTT 5 §3.1.2.11.7).</summary>
+    public bool RefusesProblemInformation { get; set; }
+
     public bool HasTopicAlias { get; set; }
 
     public bool HasAuthenticationMethod { get; set; }

@@ -8,21 +8,22 @@ internal static class PacketWriter
 {
     private const int LongestHeader = 5;
 
-    /// <summary>CONNACK; session present is always false, MQTT 5 without properties (wire-spec 3.1).</summary>
+    /// <summary>CONNACK; session present is always false, MQTT 5 without properties (wire-spec 3.1) but for when to come again.</summary>
     /// <param name="writer">Target.</param>
     /// <param name="version">Decides the form.</param>
     /// <param name="code">Return code of 3.x, or reason code of 5.</param>
-    public static int ConnAck(IBufferWriter<byte> writer, MqttVersion version, byte code) =>
+    /// <param name="retryAfter">MQTT 5: seconds after which the client may come again; null says nothing.</param>
+    public static int ConnAck(IBufferWriter<byte> writer, MqttVersion version, byte code, int? retryAfter = null) =>
         version == MqttVersion.V500
-            ? Write(writer, [0x20, 3, 0, code, 0])
+            ? WithProperties(writer, 0x20, [0, code], retryAfter)
             : Write(writer, [0x20, 2, 0, code]);
 
     /// <summary>PUBACK; 3.x has no reason.</summary>
-    public static int PubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReasonCode reason)
+    public static int PubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReasonCode reason, int? retryAfter = null)
     {
         var (high, low) = Split(packetId);
         return version == MqttVersion.V500 && reason != ReasonCode.Success
-            ? Write(writer, [0x40, 4, high, low, (byte)reason, 0])
+            ? WithProperties(writer, 0x40, [high, low, (byte)reason], retryAfter)
             : Write(writer, [0x40, 2, high, low]);
     }
 
@@ -37,7 +38,8 @@ internal static class PacketWriter
     public static int PingResp(IBufferWriter<byte> writer) => Write(writer, [0xD0, 0]);
 
     /// <summary>DISCONNECT; only MQTT 5 knows one from a server.</summary>
-    public static int Disconnect(IBufferWriter<byte> writer, ReasonCode reason) => Write(writer, [0xE0, 2, (byte)reason, 0]);
+    public static int Disconnect(IBufferWriter<byte> writer, ReasonCode reason, int? retryAfter = null) =>
+        WithProperties(writer, 0xE0, [(byte)reason], retryAfter);
 
     /// <summary>Size of a PUBLISH in bytes.</summary>
     public static int PublishSize(MqttVersion version, in OutgoingMessage message)
@@ -107,6 +109,18 @@ internal static class PacketWriter
         position += codes.Length;
         writer.Advance(position);
         return position;
+    }
+
+    /// <summary>A packet of a few bytes and the property list of MQTT 5.</summary>
+    private static int WithProperties(IBufferWriter<byte> writer, byte header, ReadOnlySpan<byte> body, int? retryAfter)
+    {
+        var span = writer.GetSpan(2 + body.Length + RetryProperty.LongestSize);
+        span[0] = header;
+        body.CopyTo(span[2..]);
+        var remaining = body.Length + RetryProperty.Write(span[(2 + body.Length)..], retryAfter);
+        span[1] = (byte)remaining; // below 128
+        writer.Advance(2 + remaining);
+        return 2 + remaining;
     }
 
     private static int Write(IBufferWriter<byte> writer, ReadOnlySpan<byte> packet)

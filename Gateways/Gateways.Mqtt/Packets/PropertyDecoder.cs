@@ -67,7 +67,12 @@ internal static class PropertyDecoder
     {
         switch (id)
         {
-            case PropertyId.PayloadFormatIndicator or PropertyId.RequestProblemInformation or PropertyId.RequestResponseInformation:
+            case PropertyId.RequestProblemInformation:
+                var isWhole = reader.TryReadByte(out var asked);
+                properties.RefusesProblemInformation = isWhole && asked == 0;
+                return !isWhole ? ReasonCode.MalformedPacket : asked > 1 ? ReasonCode.ProtocolError : ReasonCode.Success;
+
+            case PropertyId.PayloadFormatIndicator or PropertyId.RequestResponseInformation:
                 return !reader.TryReadByte(out var flag) ? ReasonCode.MalformedPacket : flag > 1 ? ReasonCode.ProtocolError : ReasonCode.Success;
 
             case PropertyId.MessageExpiryInterval or PropertyId.SessionExpiryInterval or PropertyId.WillDelayInterval:

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Coap;
 using ProvisioningCluster.Testing.Devices;
@@ -9,7 +10,7 @@ using Xunit;
 namespace ProvisioningCluster.Acceptance.Tests.Promises;
 
 /// <summary>Guesses and captured requests, against a silo that trusts no address and over every protocol.</summary>
-public sealed class GuessingTests
+public sealed partial class GuessingTests
 {
     private const int Most = 20;
     private const int PubAck = 4;
@@ -35,6 +36,37 @@ public sealed class GuessingTests
         await using var device = await ScriptedMqttPeer.ProvisioningAsync(silo.MqttPort, from: OtherSource);
         await device.SendsAsync(MqttBytes.Publish(4, RequestTopic, ProvisionOrder.For(profile, Fresh.Text("device")).ToJsonString()));
         Assert.Contains("SUCCESS", await device.ExpectsTextAsync(ResponseTopic), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task T02_clients_of_the_field_are_told_when_to_come_again()
+    {
+        await using var silo = await StartAsync();
+        var profile = await TestProfile.CreateAsync(silo);
+        var curl = ExternalTool.Require("curl", "apt-get install curl");
+        var coap = ExternalTool.Require("coap-client-notls", "apt-get install libcoap3-bin");
+        var mosquitto = ExternalTool.Require("mosquitto_pub", "apt-get install mosquitto-clients");
+
+        await GuessesBeforeHeldOffAsync(async () =>
+        {
+            var answer = await curl.RunAsync(["-s", "-D", "-", "-d", Guess(profile).ToJsonString(), $"http://127.0.0.1:{silo.HttpPort}/api/v1/provision"]);
+            return answer.Output.StartsWith("HTTP/1.1 429", StringComparison.Ordinal) && RetryAfterHeader().IsMatch(answer.Output);
+        });
+        await GuessesBeforeHeldOffAsync(async () =>
+        {
+            var answer = await coap.RunAsync(["-v", "7", "-m", "post", "-e", Guess(profile).ToJsonString(), $"coap://127.0.0.1:{silo.CoapPort}/api/v1/provision"]);
+            return CoapHint().IsMatch(answer.Output + answer.Error);
+        });
+        await GuessesBeforeHeldOffAsync(async () => Said(await PublishAsync("5"), "RC:151"));
+
+        // Version 3.1.1 has no word for it: no PUBACK, so the message is still the device's to send.
+        await GuessesBeforeHeldOffAsync(async () => !Said(await PublishAsync("311"), "received PUBACK"));
+
+        Task<ToolResult> PublishAsync(string version) => mosquitto.RunAsync(
+            ["-h", "127.0.0.1", "-p", $"{silo.MqttPort}", "-V", version, "-d", "-u", "provision", "-q", "1", "-t", RequestTopic, "-m", Guess(profile).ToJsonString()],
+            deadline: TimeSpan.FromSeconds(20));
+
+        static bool Said(ToolResult result, string text) => (result.Output + result.Error).Contains(text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +183,12 @@ public sealed class GuessingTests
     }
 
     private static Task<SiloProcess> StartAsync() => SiloProcess.StartAsync(new SiloSettings().With("Limits:ExemptNetworks", ""));
+
+    [GeneratedRegex(@"(?im)^Retry-After: [1-9][0-9]*\r?$")]
+    private static partial Regex RetryAfterHeader();
+
+    [GeneratedRegex(@"c:4\.29 .*Max-Age:[1-9][0-9]*")]
+    private static partial Regex CoapHint();
 
     private static JsonObject Guess(TestProfile profile) => ProvisionOrder.For(profile with { Secret = Fresh.Text("guess") }, "device");
 }
