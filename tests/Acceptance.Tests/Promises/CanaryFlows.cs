@@ -6,15 +6,18 @@ using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Certificates;
 using ProvisioningCluster.Testing.Devices;
+using ProvisioningCluster.Testing.Webhooks;
 
 namespace ProvisioningCluster.Acceptance.Tests.Promises;
 
 /// <summary>Every way in which a secret enters the process, once where it belongs and once where it is refused.</summary>
-internal sealed class CanaryFlows(SiloProcess silo)
+internal sealed class CanaryFlows(SiloProcess silo, WebhookReceiver receiver)
 {
     private readonly List<Canary> canaries = [];
     private TestProfile profile = new("", "", "");
     private string machine = "";
+    private string webhook = "";
+    private string import = "";
 
     public IReadOnlyList<Canary> Canaries => canaries;
 
@@ -26,8 +29,10 @@ internal sealed class CanaryFlows(SiloProcess silo)
         var saved = await silo.Operator.CreateProfileAsync(Fresh.Text("canary"), TestProfile.AllowCreate, key, secret);
         profile = new TestProfile(OperatorClient.IdOf(saved), key, secret);
 
+        await WebhookAsync();
         await OperatorAsync();
         await UsersAsync();
+        await ImportAsync();
         foreach (var protocol in DeviceConnections.AllProtocols)
         {
             await ProvisionAsync(protocol);
@@ -38,6 +43,7 @@ internal sealed class CanaryFlows(SiloProcess silo)
         await DeviceLoginsAsync();
         await CertificatesAsync();
         await BrokenHttpAsync();
+        await receiver.UntilAsync(accepted => accepted.Count(one => one.Kind == "PROVISION_SUCCESS") >= 9, "three successes of each protocol at the webhook");
     }
 
     /// <summary>One more to be looked for, which no flow brings in.</summary>
@@ -47,7 +53,7 @@ internal sealed class CanaryFlows(SiloProcess silo)
     public async Task<IEnumerable<string>> TracesInListsAsync()
     {
         var traces = new List<string>();
-        foreach (var path in (string[])["metrics", "health/ready", "api/tenant/deviceInfos?pageSize=1000&page=0", "api/tenant/devices?pageSize=1000&page=0", "api/deviceProfileInfos?pageSize=100&page=0", "api/audit?limit=1000", "api/audit/export", "api/users?pageSize=100&page=0", $"api/apiKeys/{machine}?pageSize=100&page=0"])
+        foreach (var path in (string[])["metrics", "health/ready", "api/tenant/deviceInfos?pageSize=1000&page=0", "api/tenant/devices?pageSize=1000&page=0", "api/deviceProfileInfos?pageSize=100&page=0", "api/audit?limit=1000", "api/audit/export", "api/users?pageSize=100&page=0", $"api/apiKeys/{machine}?pageSize=100&page=0", $"api/webhooks/{webhook}", $"api/imports/{import}"])
         {
             using var response = await silo.Operator.Http.GetAsync(path);
             response.EnsureSuccessStatusCode();
@@ -56,6 +62,15 @@ internal sealed class CanaryFlows(SiloProcess silo)
         }
 
         return traces;
+    }
+
+    /// <summary>What went out to the receiver of events, and what everybody on the machine can read of the process.</summary>
+    public IEnumerable<string> TracesOutside()
+    {
+        var requests = Encoding.UTF8.GetBytes(string.Join('\n', receiver.All.Select(one => $"{one.MessageId} {one.Timestamp} {one.Signature} {one.Body}")));
+        var commandLine = File.ReadAllBytes($"/proc/{silo.ProcessId}/cmdline");
+        return canaries.SelectMany(canary => canary.TracesIn("webhook requests", requests))
+            .Concat(canaries.Where(canary => canary.Text != silo.AdminPassword).SelectMany(canary => canary.TracesIn("the command line", commandLine))); // that one the kit puts there
     }
 
     private string New(string kind)
@@ -171,6 +186,24 @@ internal sealed class CanaryFlows(SiloProcess silo)
             request.Content = new StringContent(device.Bare, new MediaTypeHeaderValue("application/pkcs10"));
             using var answer = await https.SendAsync(request);
         }
+    }
+
+    /// <summary>A webhook that hears of all that follows, under its first secret and under the next.</summary>
+    private async Task WebhookAsync()
+    {
+        var made = await silo.Operator.CreateWebhookAsync(receiver.Url);
+        webhook = made["id"]!.GetValue<string>();
+        canaries.Add(new Canary("secret of a webhook", made["secret"]!.GetValue<string>().Split('_')[1]));
+        var rotated = await SentAsync(silo.Operator.Http, $"api/webhooks/{webhook}/secret", []);
+        canaries.Add(new Canary("next secret of a webhook", rotated["secret"]!.GetValue<string>().Split('_')[1]));
+    }
+
+    /// <summary>A file with credentials, one row of which is refused.</summary>
+    private async Task ImportAsync()
+    {
+        var ended = await silo.Operator.ImportAsync(
+            $"name,credentialsType,token\n{Fresh.Text("imported")},ACCESS_TOKEN,{New("token of an imported row")}\n{Fresh.Text("refused")},NO_SUCH_TYPE,{New("token of a refused row")}\n");
+        import = ended["id"]!.GetValue<string>();
     }
 
     private async Task OperatorAsync()
