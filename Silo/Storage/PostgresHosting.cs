@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Silo.Imports;
 using ProvisioningCluster.Silo.Ledger;
@@ -17,9 +18,12 @@ internal static class PostgresHosting
             return new PostgresSource(options.EffectiveConnectionString, options.SchemaConnectionString);
         });
         services.AddSingleton<IStorage, PostgresStorage>();
+        services.AddSingleton<ISpaceReader, PostgresSpaceReader>();
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
         services.AddSingleton<SealStore, PostgresSealStore>();
         services.AddImportStore<PostgresImports>();
+        services.AddHostedService(provider => new NeverSeenDevices(
+            provider.GetRequiredService<PostgresSource>().Listings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>()));
     }
 }

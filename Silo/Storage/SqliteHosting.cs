@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Silo.Imports;
 using ProvisioningCluster.Silo.Ledger;
@@ -13,10 +14,13 @@ internal static class SqliteHosting
     {
         services.AddSingleton(provider => new SqliteSource(provider.GetRequiredService<IOptions<StorageOptions>>().Value.EffectiveConnectionString));
         services.AddSingleton<IStorage, SqliteStorage>();
+        services.AddSingleton<ISpaceReader, SqliteSpaceReader>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<IGroupStore, SqliteGroupStore>();
         services.AddSingleton<ILedgerReader, SqliteLedgerReader>();
         services.AddSingleton<SealStore, SqliteSealStore>();
         services.AddImportStore<SqliteImports>();
+        services.AddHostedService(provider => new NeverSeenDevices(
+            provider.GetRequiredService<SqliteSource>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>()));
     }
 }

@@ -38,6 +38,7 @@ internal static class StorageHosting
         services.AddSingleton<UsedUpProfiles>();
         services.AddSingleton<ILedger, DeviceLedger>();
         services.AddHostedService<LedgerLifetime>();
+        services.AddHostedService<SpaceWatch>();
         services.AddAuditSeals();
         return builder;
     }

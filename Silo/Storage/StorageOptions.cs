@@ -10,6 +10,11 @@ internal sealed class StorageOptions
     public const string Sqlite = "Sqlite";
     public const string PostgreSql = "PostgreSql";
 
+    /// <summary>Bytes of a mebibyte.</summary>
+    public const long MiB = 1024 * 1024;
+
+    private const int MostMiB = 1024 * 1024 * 1024;
+
     private const string DefaultFile = "Data Source=data/provisioning.db";
 
     private string? schemaConnectionString;
@@ -29,6 +34,12 @@ internal sealed class StorageOptions
         set => schemaConnectionString = string.IsNullOrWhiteSpace(value) ? null : value;
     }
 
+    /// <summary>Mebibytes left under which the alarm is raised; 0 raises none.</summary>
+    public int LowSpaceMiB { get; set; } = 512;
+
+    /// <summary>PostgreSQL only: mebibytes that the database may grow to, as its server's disk allows; 0 when nobody says.</summary>
+    public int DatabaseMiB { get; set; }
+
     /// <summary>The connection string that counts; only after validation.</summary>
     public string EffectiveConnectionString => ConnectionString ?? DefaultFile;
 
@@ -38,6 +49,14 @@ internal sealed class StorageOptions
     /// <summary>One sentence per fault, each beginning with its key.</summary>
     public IEnumerable<string> Faults()
     {
+        foreach (var (key, value) in new (string Key, int Value)[] { (nameof(LowSpaceMiB), LowSpaceMiB), (nameof(DatabaseMiB), DatabaseMiB) })
+        {
+            if (value is < 0 or > MostMiB)
+            {
+                yield return $"{Section}:{key}: must be between 0 and {MostMiB} MiB.";
+            }
+        }
+
         if (!IsPostgreSql(Provider) && !Provider.Equals(Sqlite, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"{Section}:{nameof(Provider)}: unknown; must be {Sqlite} or {PostgreSql}.";

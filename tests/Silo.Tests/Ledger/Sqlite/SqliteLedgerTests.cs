@@ -7,6 +7,8 @@ public sealed class SqliteLedgerTests : LedgerSuite
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ledger-");
 
+    private protected override string Explain => "EXPLAIN QUERY PLAN ";
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
