@@ -103,7 +103,12 @@ internal sealed partial class UserGrain
             return UserRules.NoSuchActivation;
         }
 
-        if (UserRules.CheckFirstPassword(password) is { } invalid)
+        if (!(await TenantTitleAsync()).TryGet(out var title, out var unknown))
+        {
+            return unknown;
+        }
+
+        if (UserRules.CheckFirstPassword(password, state.State, title) is { } invalid)
         {
             return invalid;
         }

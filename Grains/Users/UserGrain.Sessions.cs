@@ -65,7 +65,12 @@ internal sealed partial class UserGrain
             return UserRules.NoSuchSession;
         }
 
-        if (UserRules.CheckNewPassword(currentPassword, newPassword) is { } invalid)
+        if (!(await TenantTitleAsync()).TryGet(out var title, out var unknown))
+        {
+            return unknown;
+        }
+
+        if (UserRules.CheckNewPassword(currentPassword, newPassword, state.State, title) is { } invalid)
         {
             return invalid;
         }
@@ -93,6 +98,13 @@ internal sealed partial class UserGrain
         state.State = state.State with { PasswordHash = hash.ToText(), Sessions = [opened] };
         await state.WriteOrLeaveAsync(this);
         return ToSession(opened);
+    }
+
+    /// <summary>What the user's tenant is called; empty for system administrators, who have none.</summary>
+    private async ValueTask<Result<string>> TenantTitleAsync()
+    {
+        var found = await GrainFactory.GetGrain<ITenantDirectoryGrain>(0).FindAsync(new TenantId(state.State.TenantId));
+        return found.TryGet(out var tenant, out var fault) ? tenant.Title : fault.Code == FaultCode.NotFound ? string.Empty : fault;
     }
 
     private async ValueTask<UserSession> OpenSessionAsync()

@@ -47,18 +47,15 @@ internal static class UserRules
     /// <summary>The fault of a password that a user chose, or null.</summary>
     /// <param name="current">The password before.</param>
     /// <param name="chosen">The new one.</param>
-    public static Fault? CheckNewPassword(SecretText current, SecretText chosen) => chosen.Reveal().Length switch
-    {
-        < MinPasswordLength or > MaxPasswordLength =>
-            new Fault(FaultCode.InvalidArgument, $"The new password must have {MinPasswordLength} to {MaxPasswordLength} characters.", "newPassword"),
-        _ when chosen == current => new Fault(FaultCode.InvalidArgument, "New password should be different from existing!", "newPassword"),
-        _ => null,
-    };
+    /// <param name="user">Who chose it.</param>
+    /// <param name="tenantTitle">Of the user's tenant; null when it has none.</param>
+    public static Fault? CheckNewPassword(SecretText current, SecretText chosen, UserState user, string? tenantTitle) => chosen == current
+        ? new Fault(FaultCode.InvalidArgument, "New password should be different from existing!", "newPassword")
+        : CheckPassword("The new password", "newPassword", chosen, user, tenantTitle);
 
     /// <summary>The fault of a first password, or null.</summary>
-    public static Fault? CheckFirstPassword(SecretText chosen) => chosen.Reveal().Length is >= MinPasswordLength and <= MaxPasswordLength
-        ? null
-        : new Fault(FaultCode.InvalidArgument, $"The password must have {MinPasswordLength} to {MaxPasswordLength} characters.", "password");
+    public static Fault? CheckFirstPassword(SecretText chosen, UserState user, string? tenantTitle) =>
+        CheckPassword("The password", "password", chosen, user, tenantTitle);
 
     /// <summary>The fault of details that are too long, or null.</summary>
     public static Fault? Check(UserDetails? details) =>
@@ -92,6 +89,18 @@ internal static class UserRules
         }
 
         return Enum.IsDefined(request.Authority) ? Check(request.Details) : UnknownAuthority;
+    }
+
+    private static Fault? CheckPassword(string called, string field, SecretText chosen, UserState user, string? tenantTitle)
+    {
+        if (chosen.Reveal().Length is < MinPasswordLength or > MaxPasswordLength)
+        {
+            return new Fault(FaultCode.InvalidArgument, $"{called} must have {MinPasswordLength} to {MaxPasswordLength} characters.", field);
+        }
+
+        return PasswordRules.Weakness(chosen, user.UserName, user.Details.FirstName, user.Details.LastName, user.Details.Phone, tenantTitle) is { } weakness
+            ? new Fault(FaultCode.InvalidArgument, $"{called} is too easy to guess: {weakness}", field, "weak_password")
+            : null;
     }
 
     private static Fault? TooLong(string field, string? text, int most) => text is null || text.Length <= most

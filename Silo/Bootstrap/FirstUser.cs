@@ -3,6 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
+using ProvisioningCluster.Grains.Users;
 
 namespace ProvisioningCluster.Silo.Bootstrap;
 
@@ -38,6 +39,11 @@ internal sealed class FirstUser(IGrainFactory grains, string title, string name,
     {
         if (!wasMade)
         {
+            if (given is not null && PasswordRules.Weakness(new SecretText(given), name) is { } weakness)
+            {
+                throw BootstrapFaults.Of($"{title} could not be made: the configured password is too easy to guess: {weakness}");
+            }
+
             offered = true;
             var created = await Grain.CreateAsync(new CreateUserRequest(tenant, name, authority, new SecretText(password)));
             if (!created.TryGet(out _, out var fault) && fault.Code != FaultCode.NameTaken)

@@ -74,6 +74,8 @@ public sealed class SessionTests(SessionTests.OwnSilo fixture) : IClassFixture<S
 
         (await ChangeAsync(session, "wrong", "a new, long password")).Refused(400, 31, "Current password doesn't match!");
         (await ChangeAsync(session, silo.AdminPassword, "short")).Refused(400, 31, "The new password must have 8 to 1024 characters.");
+        (await ChangeAsync(session, silo.AdminPassword, "Localhost-Default")).Refused(
+            400, 31, "The new password is too easy to guess: it is made of words about you or your tenant and little else. Choose several words that have nothing to do with each other, or have a password manager make one.");
         (await ChangeAsync(session, silo.AdminPassword, silo.AdminPassword)).Refused(400, 31, "New password should be different from existing!");
         (await PostAsync("api/auth/changePassword", session, new JsonObject { ["currentPassword"] = "x" })).Refused(400, 31, "Field newPassword should be specified!");
         (await UserAsync(session)).Accepted();

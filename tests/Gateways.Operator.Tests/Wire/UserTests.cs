@@ -45,6 +45,8 @@ public sealed class UserTests(SystemSilo system)
         Assert.InRange(info["ttlMs"]!.GetValue<long>(), 23 * 3_600_000, 24 * 3_600_000);
         (await ActivateAsync(superseded)).Refused(401, 10);
         (await system.Anonymous.PostAsync("api/noauth/activate", SystemSilo.Activation(token, "short"))).Refused(400, 31, "The password must have 8 to 1024 characters.");
+        (await system.Anonymous.PostAsync("api/noauth/activate", SystemSilo.Activation(token, "Passw0rd!"))).Refused(
+            400, 31, "The password is too easy to guess: it is made of words that everybody tries and little else. Choose several words that have nothing to do with each other, or have a password manager make one.");
         var pair = (await ActivateAsync(token)).Accepted();
         (await ActivateAsync(token)).Refused(401, 10);
         (await Administrator.GetAsync($"{path}/activationLink")).Refused(400, 31, "User is already activated!");

@@ -109,6 +109,15 @@ public sealed partial class BootstrapTests
         Assert.Contains("Bootstrap:SystemPassword: must have 8 to 255 characters.", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task T22_a_configured_first_password_that_everybody_tries_ends_the_start()
+    {
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => SiloProcess.StartAsync(new SiloSettings().With("Bootstrap:AdminPassword", "Admin2026!")));
+
+        Assert.Contains("Bootstrap: Administrator could not be made: the configured password is too easy to guess: it is made of words", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Admin2026!", fault.Message, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"^\s+password (\S+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Passwords();
 
