@@ -7,6 +7,7 @@ using ProvisioningCluster.Silo.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddStorage();
+builder.AddSingleSiloGuard();
 builder.AddCluster();
 builder.AddEvents();
 builder.AddBootstrap();

@@ -40,6 +40,9 @@ public sealed class ClusterSettings
     /// <summary>States that nobody but the cluster reaches its network: its ports authenticate nobody without certificates (T-11).</summary>
     public bool TrustedNetwork { get; set; }
 
+    /// <summary>Seconds that a starting silo in <see cref="Single"/> waits for the former one on its PostgreSQL database to go.</summary>
+    public int TakeoverSeconds { get; set; } = 30;
+
     /// <summary>How silos find the one activation of a name: <see cref="LocalDirectory"/> or <see cref="DistributedDirectory"/>; the same in all silos of a cluster.</summary>
     public string GrainDirectory { get; set; } = DistributedDirectory;
 

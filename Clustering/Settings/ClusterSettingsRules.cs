@@ -10,6 +10,7 @@ namespace ProvisioningCluster.Clustering.Settings;
 internal static class ClusterSettingsRules
 {
     private const int LongestId = 150;
+    private const int LongestTakeover = 300;
     private const string PostgreSql = "PostgreSql";
 
     /// <summary>The faults of a silo's settings.</summary>
@@ -17,6 +18,7 @@ internal static class ClusterSettingsRules
     [
         .. OfAll(settings, configuration),
         .. MasterKeyFaults(settings, configuration),
+        .. settings.TakeoverSeconds is < 0 or > LongestTakeover ? [Fault(nameof(ClusterSettings.TakeoverSeconds), $"must be between 0 and {LongestTakeover}.")] : Array.Empty<string>(),
         .. PortFaults(settings, lowestGatewayPort: 0, "must be between 0 and 65535; 0 closes it."),
         .. AddressFaults(settings, isSilo: true),
     ];

@@ -9,6 +9,7 @@ using ProvisioningCluster.Clustering.Membership;
 using ProvisioningCluster.Clustering.Settings;
 using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Silo.GrainStorage;
+using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Clustering;
 
@@ -56,6 +57,18 @@ internal static class ClusterHosting
         if (clustered)
         {
             builder.Services.AddHostedService<MembershipWatch>(); // after the silo, so that it is a member when the watch begins
+        }
+
+        return builder;
+    }
+
+    /// <summary>Keeps a silo that is to be alone from being the second one on its database. Must stand before <see cref="AddCluster"/>.</summary>
+    public static IHostApplicationBuilder AddSingleSiloGuard(this IHostApplicationBuilder builder)
+    {
+        if (StorageOptions.AsksForPostgreSql(builder.Configuration) && !builder.Configuration.IsClustered())
+        {
+            builder.Services.AddSingleton(provider => new SingleSiloLock(provider.GetRequiredService<PostgresSource>(), Guid.NewGuid()));
+            builder.Services.AddHostedService<SingleSiloGuard>();
         }
 
         return builder;

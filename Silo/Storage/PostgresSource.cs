@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Silo.Storage;
 
 /// <summary>
 /// Opens connections to the one PostgreSQL database, a pool for each use, so that none starves another. Together they are at
-/// most 19 per silo.
+/// most 19 per silo, and one more for a silo that is alone.
 /// </summary>
 internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 {
@@ -62,6 +62,10 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 
     /// <summary>Grain state.</summary>
     public NpgsqlDataSource Orleans { get; }
+
+    /// <summary>A connection of the caller's own, in no pool, with the usual time limits. It is closed.</summary>
+    /// <param name="use">Shown by the server as the end of the application's name.</param>
+    public NpgsqlConnection Own(string use) => new(Text(given, use, pool: 0, Session()).ConnectionString);
 
     /// <summary>A connection of the caller's own, without time limits, for what happens once at a start. It is open and checked.</summary>
     public NpgsqlConnection OpenForStart() => OpenForStart(given);
