@@ -37,6 +37,12 @@ public interface ILedger
     /// <summary>True when at least one device of the tenant has this profile.</summary>
     ValueTask<bool> AnyDeviceOfProfileAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken = default);
 
+    /// <summary>Uses of those of the profiles that were used under a limit of uses (<see cref="ProfileUse"/>).</summary>
+    ValueTask<ImmutableDictionary<Guid, long>> CountUsesAsync(ImmutableArray<Guid> profileIds, CancellationToken cancellationToken = default);
+
+    /// <summary>The tenant that has a profile with this id, or null. By an index on the grain state, which lies in the same database.</summary>
+    ValueTask<TenantId?> FindProfileTenantAsync(Guid profileId, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Stores latest values, the newest timestamp per key winning, ties going to the later call. The device's last-seen time
     /// moves in the same transaction when <paramref name="seenAt"/> is given. False, and nothing stored, when there is no

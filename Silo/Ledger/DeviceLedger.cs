@@ -40,6 +40,12 @@ internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILed
     public ValueTask<bool> AnyDeviceOfProfileAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken = default) =>
         reader.AnyDeviceOfProfileAsync(tenant, profileId, cancellationToken);
 
+    public ValueTask<ImmutableDictionary<Guid, long>> CountUsesAsync(ImmutableArray<Guid> profileIds, CancellationToken cancellationToken = default) =>
+        reader.CountUsesAsync(profileIds, cancellationToken);
+
+    public ValueTask<TenantId?> FindProfileTenantAsync(Guid profileId, CancellationToken cancellationToken = default) =>
+        reader.FindProfileTenantAsync(profileId, cancellationToken);
+
     public ValueTask<bool> SaveValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<DeviceValue> values, long? seenAt) =>
         writer.StoreAsync(new SaveValuesWrite(tenant, deviceId, scope, values, seenAt));
 

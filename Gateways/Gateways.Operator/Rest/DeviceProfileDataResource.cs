@@ -23,12 +23,12 @@ internal sealed record DeviceProfileDataResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required ProvisionProtectionResource? ProvisionProtection { get; init; }
 
-    public static DeviceProfileDataResource Of(DeviceProfileSnapshot profile, bool withSecrets) => new()
+    public static DeviceProfileDataResource Of(DeviceProfileSnapshot profile, bool withSecrets, IReadOnlyDictionary<Guid, long>? uses) => new()
     {
         Configuration = JsonElement.Parse(profile.Configuration),
         TransportConfiguration = JsonElement.Parse(profile.TransportConfiguration),
         ProvisionConfiguration = ProvisionConfigurationResource.Of(profile, withSecrets),
         CertificateIssuance = CertificateIssuanceResource.Of(profile.CertificateIssuance),
-        ProvisionProtection = ProvisionProtectionResource.Of(profile),
+        ProvisionProtection = ProvisionProtectionResource.Of(profile, uses),
     };
 }

@@ -41,15 +41,17 @@ internal static class DeviceProfileEndpoints
         var profileId = body.ProfileId ?? Guid.NewGuid();
         var saved = await profiles.Grain(caller.Tenant, profileId).SaveAsync(body.Save);
         return saved.TryGet(out var profile, out fault)
-            ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            ? await ChangedAsync(profile, caller, profiles, http.RequestAborted)
             : RestAnswers.Refused(await profiles.ToldAsync(fault, caller.Tenant, profileId, http.RequestAborted));
     }
 
     private static async Task<Results<JsonHttpResult<DeviceProfileResource>, Refusal>> GetAsync(HttpContext http, string id, DeviceProfileIndex profiles)
     {
         var caller = http.Operator();
-        var answer = await FindAsync(id, caller, profiles, http.RequestAborted);
-        return RestAnswers.Answer(answer, profile => DeviceProfileResource.Of(profile, caller.SeesSecrets));
+        return (await FindAsync(id, caller, profiles, http.RequestAborted)).TryGet(out var profile, out var fault)
+            && (await profiles.CountUsesAsync([profile], http.RequestAborted)).TryGet(out var uses, out fault)
+            ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets, uses))
+            : RestAnswers.Refused(fault);
     }
 
     private static async Task<Results<Ok, Refusal>> DeleteAsync(HttpContext http, string id, DeviceProfileIndex profiles)
@@ -68,7 +70,8 @@ internal static class DeviceProfileEndpoints
     {
         var caller = http.Operator();
         return QueryText.Id(id).TryGet(out var profileId, out var fault)
-            ? RestAnswers.Answer(await profiles.MakeDefaultAsync(caller.Tenant, profileId, http.RequestAborted), profile => DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            && (await profiles.MakeDefaultAsync(caller.Tenant, profileId, http.RequestAborted)).TryGet(out var profile, out fault)
+            ? await ChangedAsync(profile, caller, profiles, http.RequestAborted)
             : RestAnswers.Refused(fault);
     }
 
@@ -96,7 +99,7 @@ internal static class DeviceProfileEndpoints
             Actor = caller.UserName,
         });
         return rotated.TryGet(out var profile, out fault)
-            ? RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets))
+            ? await ChangedAsync(profile, caller, profiles, http.RequestAborted)
             : RestAnswers.Refused(await profiles.ToldAsync(fault, caller.Tenant, profileId, http.RequestAborted));
     }
 
@@ -109,6 +112,14 @@ internal static class DeviceProfileEndpoints
         return (await profiles.DefaultAsync(tenant, http.RequestAborted)).TryGet(out var listing, out var fault)
             ? RestAnswers.Answer(await profiles.GetAsync(tenant, listing.ProfileId, http.RequestAborted), DeviceProfileInfoResource.Of)
             : RestAnswers.Refused(fault);
+    }
+
+    /// <summary>What was changed is answered even when the ledger cannot count just then: the answer may hold a secret that is nowhere else.</summary>
+    private static async ValueTask<JsonHttpResult<DeviceProfileResource>> ChangedAsync(
+        DeviceProfileSnapshot profile, OperatorIdentity caller, DeviceProfileIndex profiles, CancellationToken cancellationToken)
+    {
+        var counted = await profiles.CountUsesAsync([profile], cancellationToken);
+        return RestAnswers.Json(DeviceProfileResource.Of(profile, caller.SeesSecrets, counted.TryGet(out var uses, out _) ? uses : null));
     }
 
     private static async ValueTask<Result<DeviceProfileSnapshot>> FindAsync(string id, OperatorIdentity caller, DeviceProfileIndex profiles, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
             return DeviceProfileTexts.Told(fault, profileId);
         }
 
-        var foreign = await IsAnotherTenantsAsync(tenant, profileId, cancellationToken);
+        var foreign = await Registry.IsAnothersAsync(tenant, profileId, cancellationToken);
         if (!foreign.TryGet(out var isForeign, out var unknown))
         {
             return unknown;
@@ -74,6 +74,13 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
         }
 
         return profiles;
+    }
+
+    /// <summary>How many uses of those profiles that limit them are spent, by profile id.</summary>
+    public async ValueTask<Result<ImmutableDictionary<Guid, long>>> CountUsesAsync(IEnumerable<DeviceProfileSnapshot> profiles, CancellationToken cancellationToken)
+    {
+        ImmutableArray<Guid> limited = [.. profiles.Where(profile => profile.Protection?.MaxUses is not null).Select(profile => profile.ProfileId)];
+        return limited.IsEmpty ? ImmutableDictionary<Guid, long>.Empty : await Registry.CountUsesAsync(limited, cancellationToken);
     }
 
     public async ValueTask<Result<DeviceProfileSnapshot>> MakeDefaultAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
@@ -143,36 +150,12 @@ internal sealed class DeviceProfileIndex(IGrainFactory grains)
         return DeviceProfileTexts.Told(fault, listed.ProfileId);
     }
 
-    private async ValueTask<Result<bool>> IsAnotherTenantsAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken)
-    {
-        if (!(await grains.GetGrain<ITenantDirectoryGrain>(0).ListAsync(cancellationToken)).TryGet(out var tenants, out var fault))
-        {
-            return fault;
-        }
-
-        foreach (var some in tenants.Where(other => other.Tenant != tenant).Chunk(Together))
-        {
-            foreach (var answer in await Task.WhenAll(some.Select(other => ListAsync(other.Tenant, cancellationToken).AsTask())))
-            {
-                if (!answer.TryGet(out var listings, out fault))
-                {
-                    return fault;
-                }
-
-                if (listings.Any(listing => listing.ProfileId == profileId))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private static ProfileListing ListingOf(DeviceProfileSnapshot profile) => new(profile.ProfileId, profile.Name, profile.IsDefault);
 
     private static ProfileListing? Named(ImmutableArray<ProfileListing> listings, string name) =>
         listings.FirstOrDefault(listing => string.Equals(listing.Name, name, StringComparison.Ordinal));
+
+    private IProfileRegistryGrain Registry => grains.GetGrain<IProfileRegistryGrain>(0);
 
     private ITenantGrain Tenant(TenantId tenant) => grains.GetGrain<ITenantGrain>(new TenantKey(tenant).ToString());
 }

@@ -33,7 +33,10 @@ internal static class DeviceProfileListingEndpoints
             return RestAnswers.Refused(fault);
         }
 
-        return RestAnswers.Json(page.Cut([.. Select(all, page).Select(profile => DeviceProfileResource.Of(profile, caller.SeesSecrets))]));
+        var shown = page.Cut<DeviceProfileSnapshot>([.. Select(all, page)]);
+        return (await profiles.CountUsesAsync(shown.Data, http.RequestAborted)).TryGet(out var uses, out fault)
+            ? RestAnswers.Json(shown.Of(profile => DeviceProfileResource.Of(profile, caller.SeesSecrets, uses)))
+            : RestAnswers.Refused(fault);
     }
 
     private static async Task<Results<JsonHttpResult<Page<DeviceProfileInfoResource>>, JsonHttpResult<DeviceProfileInfoResource[]>, Refusal>> ListInfosAsync(

@@ -49,7 +49,8 @@ internal sealed record DeviceProfileResource
 
     /// <param name="profile">The profile.</param>
     /// <param name="withSecrets">False leaves key and secret out, for those who may only look.</param>
-    public static DeviceProfileResource Of(DeviceProfileSnapshot profile, bool withSecrets) => new()
+    /// <param name="uses">Spent uses by profile id; null when they are unknown.</param>
+    public static DeviceProfileResource Of(DeviceProfileSnapshot profile, bool withSecrets, IReadOnlyDictionary<Guid, long>? uses) => new()
     {
         Id = EntityReference.DeviceProfile(profile.ProfileId),
         CreatedTime = profile.CreatedAt,
@@ -62,6 +63,6 @@ internal sealed record DeviceProfileResource
         ProvisionDeviceKey = withSecrets ? profile.ProvisionKey : null,
         Version = profile.Version,
         IsDefault = profile.IsDefault,
-        ProfileData = DeviceProfileDataResource.Of(profile, withSecrets),
+        ProfileData = DeviceProfileDataResource.Of(profile, withSecrets, uses),
     };
 }

@@ -19,6 +19,10 @@ internal sealed record ProvisionProtectionResource
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required int? MaxUses { get; init; }
 
+    /// <summary>Uses of <see cref="MaxUses"/> that are spent; only read. Absent in an answer to a change when they could not be counted just then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required long? Uses { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required int? ReplayWindowSeconds { get; init; }
 
@@ -27,7 +31,9 @@ internal sealed record ProvisionProtectionResource
     public required long? PreviousSecretUntil { get; init; }
 
     /// <summary>Null when nothing is limited and there is no previous secret.</summary>
-    public static ProvisionProtectionResource? Of(DeviceProfileSnapshot profile) => profile is { Protection: null, PreviousSecretUntil: null }
+    /// <param name="profile">The profile.</param>
+    /// <param name="uses">Uses that are spent, by profile id; null when they are unknown.</param>
+    public static ProvisionProtectionResource? Of(DeviceProfileSnapshot profile, IReadOnlyDictionary<Guid, long>? uses) => profile is { Protection: null, PreviousSecretUntil: null }
         ? null
         : new ProvisionProtectionResource
         {
@@ -35,6 +41,7 @@ internal sealed record ProvisionProtectionResource
             AllowedNetworks = profile.Protection?.AllowedNetworks?.Split(','),
             MaxRequestsPerSecond = profile.Protection?.RequestsPerSecond,
             MaxUses = profile.Protection?.MaxUses,
+            Uses = profile.Protection?.MaxUses is null ? null : uses?.GetValueOrDefault(profile.ProfileId),
             ReplayWindowSeconds = profile.Protection?.ReplayWindowSeconds,
             PreviousSecretUntil = profile.PreviousSecretUntil,
         };

@@ -64,6 +64,20 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         static (row, cancelled) => row.ReadAsync(cancelled),
         cancellationToken);
 
+    public ValueTask<ImmutableDictionary<Guid, long>> CountUsesAsync(ImmutableArray<Guid> profileIds, CancellationToken cancellationToken) => ReadAsync(
+        source.Points,
+        "SELECT profile_id, uses FROM profile_use WHERE profile_id = ANY($1)",
+        [new NpgsqlParameter<Guid[]> { TypedValue = [.. profileIds], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }],
+        UsesAsync,
+        cancellationToken);
+
+    public ValueTask<TenantId?> FindProfileTenantAsync(Guid profileId, CancellationToken cancellationToken) => ReadAsync(
+        source.Points,
+        ProfileOwner.Postgres,
+        [Text(ProfileOwner.Id(profileId))],
+        static async (row, cancelled) => await row.ReadAsync(cancelled) ? ProfileOwner.Tenant(row.GetString(0)) : (TenantId?)null,
+        cancellationToken);
+
     public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken)
     {
         List<NpgsqlParameter> parameters = [Id(deviceId), Code((int)scope), Id(tenant.Value)];
@@ -104,6 +118,17 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         }
 
         return new DeviceRowPage(devices.ToImmutable(), total);
+    }
+
+    private static async Task<ImmutableDictionary<Guid, long>> UsesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        var uses = ImmutableDictionary.CreateBuilder<Guid, long>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            uses[row.GetGuid(0)] = row.GetInt64(1);
+        }
+
+        return uses.ToImmutable();
     }
 
     private static async Task<ImmutableArray<DeviceValue>> ValuesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)

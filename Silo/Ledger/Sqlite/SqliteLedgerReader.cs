@@ -40,6 +40,31 @@ internal sealed class SqliteLedgerReader(SqliteSource source, CredentialCipher c
         connection => connection.Statement("SELECT 1 FROM device WHERE tenant_id = @0 AND profile_id = @1 LIMIT 1", 2).With(tenant.Value, profileId).Any(),
         cancellationToken);
 
+    public ValueTask<ImmutableDictionary<Guid, long>> CountUsesAsync(ImmutableArray<Guid> profileIds, CancellationToken cancellationToken) => points.ReadAsync(
+        connection =>
+        {
+            var uses = ImmutableDictionary.CreateBuilder<Guid, long>();
+            foreach (var profileId in profileIds)
+            {
+                using var row = connection.Statement("SELECT uses FROM profile_use WHERE profile_id = @0", 1).With(profileId).Query();
+                if (row.Read())
+                {
+                    uses[profileId] = row.GetInt64(0);
+                }
+            }
+
+            return uses.ToImmutable();
+        },
+        cancellationToken);
+
+    public ValueTask<TenantId?> FindProfileTenantAsync(Guid profileId, CancellationToken cancellationToken) => points.ReadAsync<TenantId?>(
+        connection =>
+        {
+            using var row = connection.Statement(ProfileOwner.Sqlite, 1).With(ProfileOwner.Id(profileId)).Query();
+            return row.Read() ? ProfileOwner.Tenant(row.GetString(0)) : null;
+        },
+        cancellationToken);
+
     public ValueTask<ImmutableArray<DeviceValue>> ReadValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<string> keys, CancellationToken cancellationToken) =>
         points.ReadAsync(
             connection =>

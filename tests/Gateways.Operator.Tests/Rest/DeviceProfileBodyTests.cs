@@ -122,7 +122,7 @@ public sealed class DeviceProfileBodyTests
             CertificateChain = new CertificateChainSettings { NamePattern = "(.*)" },
         };
 
-        var json = JsonSerializer.Serialize(DeviceProfileResource.Of(profile, withSecrets: true).ProfileData.ProvisionConfiguration, OperatorJson.Options);
+        var json = JsonSerializer.Serialize(DeviceProfileResource.Of(profile, withSecrets: true, uses: null).ProfileData.ProvisionConfiguration, OperatorJson.Options);
 
         Assert.Equal(
             """{"type":"X509_CERTIFICATE_CHAIN","provisionDeviceSecret":"the-secret","certificateRegExPattern":"(.*)","allowCreateNewDevicesByX509Certificate":false,"allowCertificateReplacement":true,"outdatedRevocationListRule":"REFUSE"}""",
@@ -132,7 +132,7 @@ public sealed class DeviceProfileBodyTests
     [Fact]
     public void The_answer_has_every_key_of_the_wire_in_its_order()
     {
-        var json = JsonSerializer.SerializeToNode(DeviceProfileResource.Of(Snapshot(), withSecrets: true), OperatorJson.Options)!.AsObject();
+        var json = JsonSerializer.SerializeToNode(DeviceProfileResource.Of(Snapshot(), withSecrets: true, uses: null), OperatorJson.Options)!.AsObject();
 
         Assert.Equal(
             ["id", "createdTime", "tenantId", "name", "description", "image", "type", "transportType", "provisionType", "defaultRuleChainId", "defaultDashboardId",
@@ -146,7 +146,7 @@ public sealed class DeviceProfileBodyTests
     [Fact]
     public void I16_who_may_only_look_sees_neither_key_nor_secret()
     {
-        var text = JsonSerializer.Serialize(DeviceProfileResource.Of(Snapshot(), withSecrets: false), OperatorJson.Options);
+        var text = JsonSerializer.Serialize(DeviceProfileResource.Of(Snapshot(), withSecrets: false, uses: null), OperatorJson.Options);
 
         Assert.DoesNotContain("the-secret", text, StringComparison.Ordinal);
         Assert.DoesNotContain("the-key", text, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class DeviceProfileBodyTests
     [Fact]
     public void I16_a_resource_does_not_print_its_secret()
     {
-        Assert.DoesNotContain("the-secret", DeviceProfileResource.Of(Snapshot(), withSecrets: true).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-secret", DeviceProfileResource.Of(Snapshot(), withSecrets: true, uses: null).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
             ["replayWindowSeconds"] = 300,
         };
         var saved = await SaveAsync(limits);
+        limits.Insert(4, "uses", 0);
         Assert.Equal(limits.ToJsonString(), Limits(saved)!.ToJsonString());
 
         var leftOut = (await Answer.PostAsync(Http, "api/deviceProfile", With(saved, data => data.Remove("provisionProtection")))).Accepted();
@@ -36,6 +37,27 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
 
         var lifted = (await Answer.PostAsync(Http, "api/deviceProfile", With(leftOut, data => data["provisionProtection"] = null))).Accepted();
         Assert.Null(Limits(lifted));
+    }
+
+    [Fact]
+    public async Task T01_the_uses_that_are_spent_are_shown_wherever_the_profile_is_and_cannot_be_set()
+    {
+        var saved = await SaveAsync(new JsonObject { ["maxUses"] = 2 });
+        var profile = saved["provisionDeviceKey"]!.GetValue<string>();
+        Assert.Equal(0, Uses(saved));
+
+        Assert.Equal(["SUCCESS", "SUCCESS", "FAILURE"], [await ProvisionAsync(profile), await ProvisionAsync(profile), await ProvisionAsync(profile)]);
+
+        var read = (await Answer.GetAsync(Http, $"api/deviceProfile/{Objects.IdOf(saved)}")).Accepted();
+        Assert.Equal(2, Uses(read));
+        var listed = (await Answer.GetAsync(Http, $"api/deviceProfiles?page=0&pageSize=10&textSearch={saved["name"]!.GetValue<string>()}")).Accepted();
+        Assert.Equal(2, Uses(listed["data"]!.AsArray().Single()!));
+
+        // What was read is sent back with another count: it is the ledger's, not the sender's.
+        var sentBack = (await Answer.PostAsync(Http, "api/deviceProfile", With(read, data => data["provisionProtection"]!["uses"] = 0))).Accepted();
+        Assert.Equal(2, Uses(sentBack));
+        var rotated = (await Answer.PostAsync(Http, $"api/deviceProfile/{Objects.IdOf(saved)}/rotateSecret", new JsonObject())).Accepted();
+        Assert.Equal(2, Uses(rotated));
     }
 
     [Theory]
@@ -95,6 +117,20 @@ public sealed class ProvisionProtectionTests(SiloFixture fixture)
         var refused = await Answer.PostAsync(Http, $"api/deviceProfile/{Guid.NewGuid()}/rotateSecret", new JsonObject());
 
         refused.Refused(404, 32);
+    }
+
+    private static long Uses(JsonNode profile) => Limits(profile)!["uses"]!.GetValue<long>();
+
+    private async Task<string> ProvisionAsync(string key)
+    {
+        using var device = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{fixture.Silo.HttpPort}") };
+        var answer = await Answer.PostAsync(device, "api/v1/provision", new JsonObject
+        {
+            ["deviceName"] = Objects.Fresh("limited"),
+            ["provisionDeviceKey"] = key,
+            ["provisionDeviceSecret"] = "the secret",
+        });
+        return answer.Accepted()["status"]!.GetValue<string>();
     }
 
     private static JsonNode? Limits(JsonNode profile) => profile["profileData"]!["provisionProtection"];

@@ -78,6 +78,12 @@ internal sealed class ScriptedLedger(ILedger real) : ILedger
     public ValueTask<bool> AnyDeviceOfProfileAsync(TenantId tenant, Guid profileId, CancellationToken cancellationToken = default) =>
         real.AnyDeviceOfProfileAsync(tenant, profileId, cancellationToken);
 
+    public ValueTask<ImmutableDictionary<Guid, long>> CountUsesAsync(ImmutableArray<Guid> profileIds, CancellationToken cancellationToken = default) =>
+        real.CountUsesAsync(profileIds, cancellationToken);
+
+    public ValueTask<TenantId?> FindProfileTenantAsync(Guid profileId, CancellationToken cancellationToken = default) =>
+        real.FindProfileTenantAsync(profileId, cancellationToken);
+
     public ValueTask<bool> SaveValuesAsync(TenantId tenant, Guid deviceId, ValueScope scope, ImmutableArray<DeviceValue> values, long? seenAt) =>
         real.SaveValuesAsync(tenant, deviceId, scope, values, seenAt);
 

@@ -7,6 +7,9 @@ using Orleans;
 using Orleans.Providers;
 using Orleans.Runtime;
 using Orleans.Storage;
+using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
+using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Silo.Clustering;
 using ProvisioningCluster.Silo.Storage;
 using ProvisioningCluster.Testing;
@@ -44,6 +47,9 @@ public abstract class GrainStorageSuite : IAsyncLifetime
 
     /// <summary>As on the command line of a silo, with a database of its own.</summary>
     private protected abstract Task<string[]> ConfigurationAsync();
+
+    /// <summary>Asks the database how it finds the tenant of a profile; the last column is its answer.</summary>
+    private protected abstract string Explain { get; }
 
     /// <summary>A connection beside the provider's own, to look at the rows themselves.</summary>
     private protected abstract DbDataSource Rows(IServiceProvider services);
@@ -164,6 +170,23 @@ public abstract class GrainStorageSuite : IAsyncLifetime
         Assert.Equal("one", (await ReadAsync()).State?.Text);
     }
 
+    [Fact]
+    public async Task I17_the_tenant_of_a_profile_is_found_by_an_index_until_the_profile_is_gone()
+    {
+        var ledger = host!.Services.GetRequiredService<ILedger>();
+        var profile = new DeviceProfileKey(new TenantId(Guid.NewGuid()), Guid.NewGuid());
+        var state = State("a profile");
+        Assert.Null(await ledger.FindProfileTenantAsync(profile.ProfileId, TestContext.Current.CancellationToken));
+
+        await Storage.WriteStateAsync("deviceProfile", GrainId.Create("device-profile", profile.ToString()), state);
+        await Storage.WriteStateAsync("tenant", GrainId.Create("tenant", $"t:{Guid.NewGuid():N}/{profile.ProfileId:N}"), State("no profile"));
+        Assert.Equal(profile.Tenant, await ledger.FindProfileTenantAsync(profile.ProfileId, TestContext.Current.CancellationToken));
+        Assert.Contains("grain_state_profile", await PlanAsync(), StringComparison.Ordinal);
+
+        await Storage.ClearStateAsync("deviceProfile", GrainId.Create("device-profile", profile.ToString()), state);
+        Assert.Null(await ledger.FindProfileTenantAsync(profile.ProfileId, TestContext.Current.CancellationToken));
+    }
+
     private static GrainState<Saved> State(string text) => new() { State = new Saved { Text = text } };
 
     private async Task<GrainState<Saved>> ReadAsync()
@@ -171,6 +194,25 @@ public abstract class GrainStorageSuite : IAsyncLifetime
         var read = State(string.Empty);
         await Storage.ReadStateAsync(Name, grain, read);
         return read;
+    }
+
+    private async Task<string> PlanAsync()
+    {
+        // As the reader's connections do: a table of one page is else read whole.
+        var source = host!.Services.GetService<PostgresSource>()?.Points ?? Rows(host.Services);
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants
+        command.CommandText = Explain;
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var plan = new StringBuilder();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            plan.AppendLine(reader.GetString(reader.FieldCount - 1));
+        }
+
+        return plan.ToString();
     }
 
     private async Task<string> PayloadAsync()

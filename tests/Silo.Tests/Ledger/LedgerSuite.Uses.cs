@@ -18,6 +18,7 @@ public abstract partial class LedgerSuite
         var outcomes = await Task.WhenAll(changes.Select(change => Ledger.CommitAsync(change).AsTask()));
 
         var limited = outcomes.Where((_, number) => number % 2 == 0).ToArray();
+        Assert.Equal(77, (await Ledger.CountUsesAsync([profile], Cancelled))[profile]);
         Assert.Equal((77, 223), (limited.Count(outcome => outcome == LedgerOutcome.Committed), limited.Count(outcome => outcome == LedgerOutcome.UsedUp)));
         Assert.All(outcomes.Where((_, number) => number % 2 == 1), outcome => Assert.Equal(LedgerOutcome.Committed, outcome));
         Assert.Equal((377, 377, 754), (await CountAsync("device"), await CountAsync("audit"), await CountAsync("outbox")));
@@ -36,6 +37,7 @@ public abstract partial class LedgerSuite
             _ => Rows.Update(taken with { RowVersion = 7 }, taken),
         }, profile, 2)).AsTask()));
         Assert.Equal([LedgerOutcome.NameTaken, LedgerOutcome.CredentialTaken, LedgerOutcome.VersionConflict], lost.Distinct().Order());
+        Assert.Equal(0, (await Ledger.CountUsesAsync([profile], Cancelled)).GetValueOrDefault(profile));
 
         Assert.Equal(LedgerOutcome.Committed, await Ledger.CommitAsync(Using(Rows.Insert(Rows.Device(Tenant, "one")), profile, 2)));
         Assert.Equal(LedgerOutcome.Committed, await Ledger.CommitAsync(Using(Rows.Update(taken, taken with { ProvisionOperationId = Guid.NewGuid() }), profile, 2)));
@@ -51,6 +53,8 @@ public abstract partial class LedgerSuite
         Assert.Equal(LedgerOutcome.Committed, await Ledger.CommitAsync(Using(Rows.Insert(Rows.Device(Tenant, "two")), profile, 2)));
 
         await ReopenAsync();
+        var counted = await Ledger.CountUsesAsync([Guid.NewGuid(), profile], Cancelled);
+        Assert.Equal([KeyValuePair.Create(profile, 2L)], counted);
 
         Assert.Equal(LedgerOutcome.UsedUp, await Ledger.CommitAsync(Using(Rows.Insert(Rows.Device(Tenant, "three")), profile, 2)));
         Assert.Equal(LedgerOutcome.UsedUp, await Ledger.CommitAsync(Using(Rows.Insert(Rows.Device(Tenant, "three")), profile, 1)));
