@@ -15,6 +15,7 @@ internal static class AuditLines
         }
 
         var by = entry.Text("user") is { } user && entry.Text("source") is { } address ? $"{user}@{address}" : entry.Text("user") ?? entry.Text("source");
+        by = entry.Text("apiKeyName") is { } key ? $"{by} [{key}]" : by;
         report.Line($"{Moment.Of(entry["createdTime"])}  {entry.Text("protocol"),-8}  {Printable.Of(by),-15}  {Printable.Of(entry.Text("deviceName")),-20}  {Printable.Of(entry.Text("text"))}");
     }
 }

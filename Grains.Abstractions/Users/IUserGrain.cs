@@ -92,7 +92,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("open-key"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<OpenedApiKey>> OpenKeyAsync(SecretText key);
 
-    /// <summary>Remembers that the key was used just now. Harmless to repeat, and to say of a key that is gone.</summary>
+    /// <summary>
+    /// Remembers that the key was used just now, from <see cref="Audit.OperatorSource"/>; the audit has one row for each address and hour.
+    /// Harmless to repeat, and to say of a key that is gone.
+    /// </summary>
     [Alias("note-key-use")]
     ValueTask<Result<Done>> NoteKeyUseAsync(Guid keyId);
 

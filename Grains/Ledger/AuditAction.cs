@@ -51,6 +51,9 @@ public enum AuditAction
     ImportCancelled = 42,
     ImportFailed = 43,
 
+    /// <summary>A key opened the operators' door; summed by key, address and hour.</summary>
+    ApiKeyUsed = 44,
+
     WebhookCreated = 60,
     WebhookUpdated = 61,
     WebhookDeleted = 62,

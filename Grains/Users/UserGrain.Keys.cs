@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
@@ -12,7 +13,17 @@ internal sealed partial class UserGrain
     /// <summary>A machine with a dead key asks all day: one row a minute says so too.</summary>
     private static readonly TimeSpan RefusalsTogether = TimeSpan.FromMinutes(1);
 
+    /// <summary>A machine asks all day with a good one too.</summary>
+    private static readonly TimeSpan UsesTogether = TimeSpan.FromHours(1);
+
+    /// <summary>The last use is kept no finer: each is a write.</summary>
+    private static readonly TimeSpan LastUseWithin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Pairs of key and address remembered at most; all addresses beyond count as one (I-21).</summary>
+    private const int MostAddresses = 1_000;
+
     private readonly Dictionary<string, DateTimeOffset> refusalsAudited = [];
+    private readonly Dictionary<(Guid KeyId, string Source), DateTimeOffset> usesAudited = [];
 
     public async ValueTask<Result<IssuedApiKey>> CreateKeyAsync(CreateApiKeyRequest request)
     {
@@ -103,15 +114,45 @@ internal sealed partial class UserGrain
 
     public async ValueTask<Result<Done>> NoteKeyUseAsync(Guid keyId)
     {
-        if (Exists && KeyOf(keyId) is { } key)
+        if (!Exists || KeyOf(keyId) is not { } key)
         {
-            await WriteAsync(state.State with { ApiKeys = ApiKeyRules.With(state.State.ApiKeys, key with { LastUsedAt = clock.GetUtcNow().ToUnixTimeMilliseconds() }) });
+            return default(Done);
+        }
+
+        var now = clock.GetUtcNow();
+        await AuditUseAsync(key, now);
+        if (key.LastUsedAt is not { } last || now - DateTimeOffset.FromUnixTimeMilliseconds(last) >= LastUseWithin)
+        {
+            await WriteAsync(state.State with { ApiKeys = ApiKeyRules.With(state.State.ApiKeys, key with { LastUsedAt = now.ToUnixTimeMilliseconds() }) });
         }
 
         return default(Done);
     }
 
     private StoredApiKey? KeyOf(Guid keyId) => state.State.ApiKeys.FirstOrDefault(key => key.KeyId == keyId);
+
+    private async ValueTask AuditUseAsync(StoredApiKey key, DateTimeOffset now)
+    {
+        var place = (key.KeyId, OperatorSource.Current ?? string.Empty);
+        if (usesAudited.Count >= MostAddresses && !usesAudited.ContainsKey(place))
+        {
+            foreach (var old in usesAudited.Where(use => now - use.Value >= UsesTogether).Select(use => use.Key).ToList())
+            {
+                usesAudited.Remove(old);
+            }
+
+            place = usesAudited.Count >= MostAddresses ? (Guid.Empty, string.Empty) : place;
+        }
+
+        if (usesAudited.TryGetValue(place, out var last) && now - last < UsesTogether)
+        {
+            return;
+        }
+
+        var actor = new AuditActor(state.State.UserName, key.KeyId, key.Description).ToString();
+        await AuditAsync(new TenantId(state.State.TenantId), AuditAction.ApiKeyUsed, AuditStatus.Success, string.Empty, actor);
+        usesAudited[place] = now; // after the write: what was not audited is audited at the next use
+    }
 
     private async ValueTask AuditRefusalAsync(TenantId tenant, string reason)
     {

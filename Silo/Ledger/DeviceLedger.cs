@@ -20,10 +20,10 @@ internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILed
         }
 
         var credential = change.Next is { } next ? cipher.Seal(next.DeviceId, next.Credential) : null;
-        return writer.StoreAsync(new ChangeWrite(change with { Audit = WithSource(change.Audit) }, credential));
+        return writer.StoreAsync(new ChangeWrite(change with { Audit = Whole(change.Audit) }, credential));
     }
 
-    public async ValueTask AppendAuditAsync(AuditRow row, OutboxRow? outboxEvent = null) => await writer.StoreAsync(new AuditWrite(WithSource(row), outboxEvent));
+    public async ValueTask AppendAuditAsync(AuditRow row, OutboxRow? outboxEvent = null) => await writer.StoreAsync(new AuditWrite(Whole(row), outboxEvent));
 
     public ValueTask<DeviceRow?> FindDeviceAsync(DeviceKey key, CancellationToken cancellationToken = default) =>
         reader.FindDeviceAsync(key, cancellationToken);
@@ -66,9 +66,10 @@ internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILed
         }
     }
 
-    /// <summary>Operators' addresses come beside the calls and not in them: here is where every line of the audit passes.</summary>
-    private static AuditRow WithSource(AuditRow row) =>
-        row.Protocol == TransportProtocol.Operator && string.IsNullOrEmpty(row.Source) ? row with { Source = OperatorSource.Current } : row;
+    /// <summary>Operators' addresses and keys come beside the calls and not in them: here is where every line of the audit passes.</summary>
+    private static AuditRow Whole(AuditRow row) => row.Protocol == TransportProtocol.Operator
+        ? row with { Source = string.IsNullOrEmpty(row.Source) ? OperatorSource.Current : row.Source, Actor = OperatorKey.With(row.Actor) }
+        : row;
 
     /// <summary>A change that contradicts itself is a bug of its maker, and must not reach a group.</summary>
     private static void Check(DeviceChange change)

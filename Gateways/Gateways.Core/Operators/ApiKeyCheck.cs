@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Options;
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Users;
@@ -22,7 +23,11 @@ public sealed class ApiKeyCheck(IGrainFactory grains, IOptions<SignInOptions> op
     /// <summary>The last use is remembered no finer.</summary>
     private static readonly TimeSpan UsesTogether = TimeSpan.FromMinutes(1);
 
+    /// <summary>The audit has uses of a key from one address no finer.</summary>
+    private static readonly TimeSpan AuditedTogether = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<string, Open> open = new();
+    private readonly ConcurrentDictionary<(Guid KeyId, IPAddress? Source), long> noted = new();
     private readonly SignInThrottle throttle = new(options, clock);
 
     /// <summary>
@@ -35,7 +40,7 @@ public sealed class ApiKeyCheck(IGrainFactory grains, IOptions<SignInOptions> op
         var isKnown = open.TryGetValue(hash, out var known);
         if (isKnown && clock.GetElapsedTime(known!.AskedAt) < Age && !(known.Key.Key.ExpiresAt <= clock.GetUtcNow().ToUnixTimeMilliseconds()))
         {
-            return known.Key;
+            return await NotedAsync(known.Key, source, wasAsked: false);
         }
 
         if (!isKnown && throttle.IsBlocked(source, out var wait))
@@ -48,8 +53,10 @@ public sealed class ApiKeyCheck(IGrainFactory grains, IOptions<SignInOptions> op
         if (answer.TryGet(out var opened, out var fault))
         {
             Remember(hash, new Open(opened, askedAt));
+            return await NotedAsync(opened, source, wasAsked: true);
         }
-        else if (fault.Code == FaultCode.Unauthenticated)
+
+        if (fault.Code == FaultCode.Unauthenticated)
         {
             open.TryRemove(hash, out _);
             throttle.Failed(source);
@@ -65,15 +72,39 @@ public sealed class ApiKeyCheck(IGrainFactory grains, IOptions<SignInOptions> op
             return new Fault(FaultCode.Unauthenticated, string.Empty);
         }
 
-        var user = grains.GetGrain<IUserGrain>(new UserKey(userName).ToString());
-        var answer = await user.OpenKeyAsync(key);
-        if (answer.TryGet(out var opened, out _) && IsDue(opened.Key.LastUsedAt) && !(await user.NoteKeyUseAsync(opened.Key.KeyId)).TryGet(out _, out var fault))
+        return await User(userName).OpenKeyAsync(key);
+    }
+
+    /// <summary>The key, after its use from there is noted where it is to be: a use that cannot be noted is none (I-15).</summary>
+    private async ValueTask<Result<OpenedApiKey>> NotedAsync(OpenedApiKey key, IPAddress? source, bool wasAsked)
+    {
+        var place = (key.Key.KeyId, source);
+        var isNoted = noted.TryGetValue(place, out var at) && clock.GetElapsedTime(at) < AuditedTogether;
+        if (isNoted && !(wasAsked && IsDue(key.Key.LastUsedAt)))
+        {
+            return key;
+        }
+
+        OperatorSource.Set((source is { IsIPv4MappedToIPv6: true } ? source.MapToIPv4() : source)?.ToString()); // for this call only
+        if (!(await User(key.User.UserName).NoteKeyUseAsync(key.Key.KeyId)).TryGet(out _, out var fault))
         {
             return fault;
         }
 
-        return answer;
+        if (!isNoted)
+        {
+            if (noted.Count >= Capacity)
+            {
+                noted.Clear(); // each costs one question more
+            }
+
+            noted[place] = clock.GetTimestamp();
+        }
+
+        return key;
     }
+
+    private IUserGrain User(string name) => grains.GetGrain<IUserGrain>(new UserKey(name).ToString());
 
     private void Remember(string hash, Open key)
     {

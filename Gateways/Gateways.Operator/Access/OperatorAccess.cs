@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ProvisioningCluster.Gateways.Operator.Faults;
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Users;
 
 namespace ProvisioningCluster.Gateways.Operator.Access;
@@ -29,6 +30,7 @@ internal sealed class OperatorAccess(OperatorTokens tokens, OperatorSessions ses
         }
 
         http.SetOperator(identity);
+        OperatorKey.Set(identity.ApiKeyId, identity.ApiKeyName);
         return await next(context);
     }
 

@@ -15,7 +15,7 @@ internal sealed class OperatorApiKeys(ApiKeyCheck keys, OperatorInstruments inst
         if ((await keys.FindAsync(new SecretText(text), source)).TryGet(out var opened, out var fault))
         {
             var user = opened.User;
-            return new Identification(new OperatorIdentity(user.UserId, user.UserName, user.Tenant, opened.Authority, Guid.Empty) { ApiKeyId = opened.Key.KeyId });
+            return new Identification(new OperatorIdentity(user.UserId, user.UserName, user.Tenant, opened.Authority, Guid.Empty) { ApiKeyId = opened.Key.KeyId, ApiKeyName = opened.Key.Description });
         }
 
         switch (fault.Code)

@@ -1,3 +1,4 @@
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
 
@@ -8,6 +9,12 @@ internal sealed record OperatorIdentity(Guid UserId, string UserName, TenantId T
 {
     /// <summary>The machine's key by which somebody acts; null for people, who have a session instead.</summary>
     public Guid? ApiKeyId { get; init; }
+
+    /// <summary>How that key is described.</summary>
+    public string? ApiKeyName { get; init; }
+
+    /// <summary>For what outlives the request, and so cannot hear of the key beside it.</summary>
+    public string Actor => new AuditActor(UserName, ApiKeyId, ApiKeyName).ToString();
 
     /// <summary>Auditors see everything but what would let them act as a device.</summary>
     public bool SeesSecrets => Authority == UserAuthority.TenantAdministrator;

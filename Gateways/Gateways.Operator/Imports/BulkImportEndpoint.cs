@@ -26,7 +26,7 @@ internal static class BulkImportEndpoint
         try
         {
             var caller = http.Operator();
-            if (!(await http.ReadJsonAsync(BodyLimit)).TryGet(out var json, out var fault) || !BulkImportBody.Read(json, caller.UserName).TryGet(out var body, out fault))
+            if (!(await http.ReadJsonAsync(BodyLimit)).TryGet(out var json, out var fault) || !BulkImportBody.Read(json, caller.Actor).TryGet(out var body, out fault))
             {
                 return RestAnswers.Refused(fault);
             }

@@ -32,7 +32,7 @@ internal static class ImportEndpoints
     private static async Task<Results<JsonHttpResult<ImportResource>, Refusal>> StartAsync(HttpContext http, ImportUpload upload)
     {
         var caller = http.Operator();
-        if (!ImportQuery.Read(http.Request.Query, caller.UserName).TryGet(out var options, out var fault))
+        if (!ImportQuery.Read(http.Request.Query, caller.Actor).TryGet(out var options, out var fault))
         {
             return RestAnswers.Refused(fault);
         }

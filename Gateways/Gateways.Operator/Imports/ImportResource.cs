@@ -1,3 +1,4 @@
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Imports;
 
 namespace ProvisioningCluster.Gateways.Operator.Imports;
@@ -53,7 +54,7 @@ internal sealed record ImportResource
         FileName = job.Options.FileName,
         DryRun = job.Options.DryRun,
         Update = job.Options.Update,
-        CreatedBy = job.Options.Actor,
+        CreatedBy = AuditActor.Parse(job.Options.Actor).User,
         CreatedTime = job.CreatedAt,
         StartedTime = job.StartedAt,
         FinishedTime = job.FinishedAt,

@@ -35,25 +35,37 @@ internal sealed record AuditResource
     /// <summary>The operator who did it.</summary>
     public string? User { get; init; }
 
+    /// <summary>The API key by which it was done in that user's name; null when the user did it.</summary>
+    public Guid? ApiKeyId { get; init; }
+
+    /// <summary>How that key was described then.</summary>
+    public string? ApiKeyName { get; init; }
+
     /// <summary>The line as a sentence.</summary>
     public required string Text { get; init; }
 
-    public static AuditResource Of(AuditEntry entry) => new()
+    public static AuditResource Of(AuditEntry entry)
     {
-        Sequence = entry.Sequence,
-        CreatedTime = entry.At,
-        Action = entry.Action,
-        Status = entry.Status,
-        Reason = entry.Reason.Length == 0 ? null : entry.Reason,
-        DeviceName = entry.DeviceName,
-        DeviceId = entry.DeviceId,
-        DeviceProfileId = entry.ProfileId,
-        OperationId = entry.OperationId,
-        Protocol = ProtocolOf(entry.Protocol),
-        Source = string.IsNullOrEmpty(entry.Source) ? null : entry.Source,
-        User = entry.Actor,
-        Text = AuditSentences.Of(entry),
-    };
+        var actor = entry.Actor is { } text ? AuditActor.Parse(text) : null;
+        return new AuditResource
+        {
+            Sequence = entry.Sequence,
+            CreatedTime = entry.At,
+            Action = entry.Action,
+            Status = entry.Status,
+            Reason = entry.Reason.Length == 0 ? null : entry.Reason,
+            DeviceName = entry.DeviceName,
+            DeviceId = entry.DeviceId,
+            DeviceProfileId = entry.ProfileId,
+            OperationId = entry.OperationId,
+            Protocol = ProtocolOf(entry.Protocol),
+            Source = string.IsNullOrEmpty(entry.Source) ? null : entry.Source,
+            User = actor?.User,
+            ApiKeyId = actor?.ApiKeyId,
+            ApiKeyName = actor?.ApiKeyName,
+            Text = AuditSentences.Of(entry),
+        };
+    }
 
     private static string ProtocolOf(TransportProtocol protocol) => protocol.ToString().ToUpperInvariant();
 }

@@ -30,6 +30,7 @@ internal static class AuditSentences
         ["activation_issued"] = "An administrator made a link with which the user sets a first password",
         ["api_key_created"] = "An administrator made an API key for a machine that acts in the user's name",
         ["api_key_changed"] = "An administrator changed an API key",
+        ["api_key_used"] = "A machine acted in the user's name for the first time, or for the first time in an hour, from its address",
         ["api_key_deleted"] = "An administrator revoked an API key",
         ["tenant_saved"] = "A system administrator saved the tenant",
         ["tenant_deleted"] = "A system administrator deleted the tenant",
@@ -130,7 +131,11 @@ internal static class AuditSentences
         ["wrong_user_or_password"] = "the user or the password was wrong",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static string Of(AuditEntry entry)
+    public static string Of(AuditEntry entry) => entry.Actor is { } actor && AuditActor.Parse(actor) is { ApiKeyName: { } key }
+        ? $"{Sentence(entry)} It was done with the API key \"{key}\"."
+        : Sentence(entry);
+
+    private static string Sentence(AuditEntry entry)
     {
         var attempt = Attempts.TryGetValue(entry.Action, out var known) ? known : entry.Action;
         if (entry.Status == "success")

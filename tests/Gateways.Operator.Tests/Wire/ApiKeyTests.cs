@@ -161,6 +161,59 @@ public sealed class ApiKeyTests(SystemSilo system)
     }
 
     [Fact]
+    public async Task I15_the_audit_names_the_key_by_which_something_was_done_and_its_uses_once()
+    {
+        var machine = await MachineAsync("TENANT_ADMIN");
+        var key = (await Administrator.PostAsync("api/apiKey", Key(machine))).Accepted();
+        var (email, name) = (machine["email"]!.GetValue<string>(), Objects.Fresh("station"));
+        var station = system.With($"ApiKey {key["value"]!.GetValue<string>()}");
+        var device = (await station.PostAsync("api/device", Objects.Device(name))).Accepted();
+        (await station.PostAsync("api/device", device)).Accepted();
+        (await Administrator.DeleteAsync($"api/device/{Objects.IdOf(device)}")).AcceptedInSilence();
+
+        var story = (await Administrator.GetAsync($"api/devices/{name}/story")).Accepted();
+        var lines = story["data"]!.AsArray().Select(line => line!).ToList();
+
+        Assert.Equal(["device_created", "device_updated", "device_deleted"], lines.Select(line => line["action"]!.GetValue<string>()));
+        Assert.All(lines[..2], line => Assert.Equal(
+            (email, Objects.IdOf(key), "Line 2, station 7", "127.0.0.1"),
+            (line["user"]!.GetValue<string>(), line["apiKeyId"]!.GetValue<string>(), line["apiKeyName"]!.GetValue<string>(), line["source"]!.GetValue<string>())));
+        Assert.Equal("An operator created the device. It was done with the API key \"Line 2, station 7\".", lines[0]["text"]!.GetValue<string>());
+        Assert.Equal((system.Silo.AdminUser, null, null), (lines[2]["user"]!.GetValue<string>(), lines[2]["apiKeyId"], lines[2]["apiKeyName"]));
+
+        var used = (await Administrator.GetAsync("api/audit?action=api_key_used&limit=1000")).Accepted()["data"]!.AsArray();
+        var use = Assert.Single(used, line => line!["apiKeyId"]?.GetValue<string>() == Objects.IdOf(key))!;
+        Assert.Equal((email, "127.0.0.1", "success"), (use["user"]!.GetValue<string>(), use["source"]!.GetValue<string>(), use["status"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task I15_an_import_by_a_key_names_the_key_in_every_row()
+    {
+        var machine = await MachineAsync("TENANT_ADMIN");
+        var key = (await Administrator.PostAsync("api/apiKey", Key(machine))).Accepted();
+        var (email, name) = (machine["email"]!.GetValue<string>(), Objects.Fresh("listed"));
+        var body = new JsonObject
+        {
+            ["file"] = $"name,type\n{name},default\n",
+            ["mapping"] = new JsonObject
+            {
+                ["columns"] = new JsonArray(new JsonObject { ["type"] = "NAME" }, new JsonObject { ["type"] = "TYPE" }),
+                ["delimiter"] = ",",
+                ["header"] = true,
+                ["update"] = false,
+            },
+        };
+
+        (await system.With($"ApiKey {key["value"]!.GetValue<string>()}").PostAsync("api/device/bulk_import", body)).Accepted();
+
+        var lines = (await Administrator.GetAsync($"api/audit?deviceName={name}")).Accepted()["data"]!.AsArray();
+        Assert.All(lines, line => Assert.Equal((email, Objects.IdOf(key)), (line!["user"]!.GetValue<string>(), line["apiKeyId"]!.GetValue<string>())));
+        Assert.NotEmpty(lines);
+        var imports = (await Administrator.GetAsync("api/imports?limit=100")).Accepted();
+        Assert.DoesNotContain("u001f", imports.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task I17_another_tenants_keys_and_users_are_not_found()
     {
         var tenant = await system.TenantAsync();

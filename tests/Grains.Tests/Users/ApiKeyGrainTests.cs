@@ -1,7 +1,9 @@
+using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
+using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Grains.Tests.Clusters;
 using Xunit;
@@ -58,6 +60,41 @@ public sealed class ApiKeyGrainTests(ClusterFixture fixture)
         Assert.NotNull(used.LastUsedAt);
         Assert.Empty(Installation.Value(await User.ListKeysAsync(user.UserId)));
         Assert.Equal(FaultCode.NotFound, Installation.Refused(await User.DeleteKeyAsync(user.UserId, key.KeyId, "ops")).Code);
+    }
+
+    [Fact]
+    public async Task I15_uses_of_a_key_are_audited_once_for_each_address_and_hour()
+    {
+        var user = await MachineAsync();
+        var key = Installation.Value(await User.CreateKeyAsync(Request(user))).Key;
+
+        foreach (var source in new[] { "198.51.100.7", "198.51.100.7", "198.51.100.8", "198.51.100.7" })
+        {
+            OperatorSource.Set(source);
+            Installation.Value(await User.NoteKeyUseAsync(key.KeyId));
+        }
+
+        OperatorSource.Set(null);
+        var uses = (await fixture.Ledger.ReadAuditAsync(new AuditFilter { Tenant = tenant, Limit = 100, Action = AuditAction.ApiKeyUsed, OldestFirst = true }, TestContext.Current.CancellationToken))
+            .Select(line => line.Row).ToList();
+        Assert.Equal(["198.51.100.7", "198.51.100.8"], uses.Select(row => row.Source));
+        Assert.All(uses, row => Assert.Equal(new AuditActor(name, key.KeyId, "Line 2"), AuditActor.Parse(row.Actor!)));
+    }
+
+    [Fact]
+    public async Task I21_uses_from_very_many_addresses_are_summed()
+    {
+        var user = await MachineAsync();
+        var key = Installation.Value(await User.CreateKeyAsync(Request(user))).Key;
+
+        for (var number = 0; number < 1_010; number++)
+        {
+            OperatorSource.Set($"2001:db8::{number:x}");
+            Installation.Value(await User.NoteKeyUseAsync(key.KeyId));
+        }
+
+        OperatorSource.Set(null);
+        Assert.Equal(1_001, (await fixture.Ledger.ReadAuditAsync(new AuditFilter { Tenant = tenant, Limit = 2_000, Action = AuditAction.ApiKeyUsed }, TestContext.Current.CancellationToken)).Length);
     }
 
     [Fact]
