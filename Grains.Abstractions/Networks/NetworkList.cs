@@ -9,6 +9,9 @@ public sealed class NetworkList
 
     private NetworkList(IReadOnlyList<IPNetwork> networks) => this.networks = networks;
 
+    /// <summary>The list without an address.</summary>
+    public static NetworkList Empty { get; } = new([]);
+
     /// <summary>True when no address is in it.</summary>
     public bool IsEmpty => networks.Count == 0;
 

@@ -242,8 +242,18 @@ public sealed class ProvisionProtectionTests(ClusterFixture fixture)
     [InlineData("10.0.0.0/8", "11.0.0.1", false)]
     [InlineData("0.0.0.0/0", "2001:db8::1", false)]
     [InlineData("0.0.0.0/0", "", false)]
+    [InlineData("10.0.0.0/8,no network", "10.0.0.1", false)]
     public void Networks_hold_plain_and_mapped_addresses(string networks, string source, bool contained) =>
         Assert.Equal(contained, AllowedNetworks.Contain(networks, source));
+
+    [Fact]
+    public void Networks_are_parsed_once_for_each_copy_of_a_profile()
+    {
+        var (copy, next) = (new string("10.0.0.0/8"), new string("10.0.0.0/8"));
+
+        Assert.Same(AllowedNetworks.Parsed(copy), AllowedNetworks.Parsed(copy));
+        Assert.NotSame(AllowedNetworks.Parsed(copy), AllowedNetworks.Parsed(next));
+    }
 
     private ValueTask<Result<DeviceProfileSnapshot>> RotateAsync(DeviceProfileSnapshot profile, int keepHours) =>
         installation.Profile(profile.ProfileId).RotateSecretAsync(new RotateSecretRequest { OperationId = Guid.NewGuid(), KeepPreviousHours = keepHours, Actor = "tester" });
