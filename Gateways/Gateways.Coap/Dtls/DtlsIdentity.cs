@@ -30,6 +30,6 @@ internal sealed class DtlsIdentity
     {
         var scheme = SignatureRules.Choose(IsEcdsa, understood)
             ?? throw new TlsFatalAlert(AlertDescription.handshake_failure, "No signature scheme in common.");
-        return IsEcdsa ? new EcdsaSigner(certificate, Chain, scheme) : new RsaSigner(certificate, Chain, scheme);
+        return new PlatformSigner(certificate, Chain, scheme);
     }
 }

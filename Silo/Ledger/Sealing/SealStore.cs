@@ -134,11 +134,7 @@ internal abstract class SealStore
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
     private static byte[]? Bytes(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
-
-    private Guid? OptionalId(DbDataReader row, int column) => row.IsDBNull(column) ? null : ReadId(row, column);
 
     private async Task<List<AuditLine>> LinesAsync(DbCommand command, CancellationToken cancellationToken)
     {
@@ -147,21 +143,7 @@ internal abstract class SealStore
         var lines = new List<AuditLine>();
         while (await row.ReadAsync(cancellationToken))
         {
-            lines.Add(new AuditLine(row.GetInt64(0), new AuditRow
-            {
-                Tenant = OptionalId(row, 12) is { } tenant ? new(tenant) : null,
-                At = row.GetInt64(1),
-                Action = (AuditAction)row.GetInt32(2),
-                Status = (AuditStatus)row.GetInt32(3),
-                Reason = row.GetString(4),
-                DeviceName = Text(row, 5),
-                DeviceId = OptionalId(row, 6),
-                ProfileId = OptionalId(row, 7),
-                OperationId = ReadId(row, 8),
-                Protocol = (Grains.Abstractions.Credentials.TransportProtocol)row.GetInt32(9),
-                Source = Text(row, 10),
-                Actor = Text(row, 11),
-            }));
+            lines.Add(AuditRowReading.Line(row, ReadId));
         }
 
         return lines;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
@@ -5,7 +6,7 @@ namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 /// <summary>Columns as <see cref="SqliteStatement.With"/> writes them.</summary>
 internal static class SqliteColumns
 {
-    public static Guid Id(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+    public static Guid Id(DbDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
 
     public static Guid? OptionalId(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : Id(row, column);
 
