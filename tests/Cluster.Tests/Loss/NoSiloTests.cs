@@ -11,33 +11,26 @@ namespace ProvisioningCluster.Cluster.Tests.Loss;
 
 /// <summary>All silos are gone: the gateways say so in time, on every protocol, and serve again when silos are back.</summary>
 [Collection(nameof(WholeCluster))]
-public sealed class NoSiloTests(ClusterFixture fixture) : IAsyncLifetime
+public sealed class NoSiloTests(ClusterFixture fixture) : WholeClusterTests(fixture)
 {
     private const byte ServerBusy = 0x89;
     private static readonly TimeSpan ReplyDeadline = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan BackDeadline = TimeSpan.FromSeconds(20);
 
-    private ClusterHarness? cluster;
     private TestProfile? profile;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        cluster = await fixture.WholeAsync();
-        profile = await cluster.CreateProfileAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        cluster?.TellWhenFailed();
-        return ValueTask.CompletedTask;
+        await base.InitializeAsync();
+        profile = await Cluster.CreateProfileAsync();
     }
 
     [Fact]
     public async Task I20_Without_silos_devices_are_told_to_come_back_and_are_served_when_they_do()
     {
-        await Task.WhenAll(cluster!.Silos.Select(silo => silo.KillAsync()));
+        await Task.WhenAll(Cluster.Silos.Select(silo => silo.KillAsync()));
         var gone = Stopwatch.GetTimestamp();
-        await Task.WhenAll(cluster.Gateways.SelectMany(gateway => new[]
+        await Task.WhenAll(Cluster.Gateways.SelectMany(gateway => new[]
         {
             InTimeAsync("http", () => HttpSaysComeBackAsync(gateway)),
             InTimeAsync("coap", () => CoapSaysComeBackAsync(gateway)),
@@ -46,12 +39,12 @@ public sealed class NoSiloTests(ClusterFixture fixture) : IAsyncLifetime
         }));
 
         // Now that the gateways have noticed, nobody waits any more.
-        await Task.WhenAll(cluster.Gateways.Select(gateway => InTimeAsync("http-again", () => HttpSaysComeBackAsync(gateway))));
+        await Task.WhenAll(Cluster.Gateways.Select(gateway => InTimeAsync("http-again", () => HttpSaysComeBackAsync(gateway))));
         Figures.Print($"row=no-silo told_ms={Stopwatch.GetElapsedTime(gone).TotalMilliseconds:0}");
 
-        await Task.WhenAll(cluster.Silos.Select(silo => silo.RestartAsync()));
+        await Task.WhenAll(Cluster.Silos.Select(silo => silo.RestartAsync()));
         var back = Stopwatch.GetTimestamp();
-        foreach (var gateway in cluster.Gateways)
+        foreach (var gateway in Cluster.Gateways)
         {
             foreach (var wire in DeviceConnections.AllProtocols)
             {

@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Cluster.Tests.Service;
 
 /// <summary>One gateway uses all silos: the work is shared, and the loss of one concerns only what was with it.</summary>
 [Collection(nameof(WholeCluster))]
-public sealed class SpreadTests(ClusterFixture fixture) : IAsyncLifetime
+public sealed class SpreadTests(ClusterFixture fixture) : WholeClusterTests(fixture)
 {
     /// <summary>A third each is even.</summary>
     private const double FairShare = 0.2;
@@ -15,31 +15,21 @@ public sealed class SpreadTests(ClusterFixture fixture) : IAsyncLifetime
     private static readonly TimeSpan P99 = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShareDeadline = TimeSpan.FromMinutes(1);
 
-    private ClusterHarness? cluster;
-
-    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        cluster?.TellWhenFailed();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task I20_Every_silo_has_its_share_and_one_that_was_lost_has_it_again()
     {
-        var profile = await cluster!.CreateProfileAsync();
-        await using var load = await DeviceLoad.StartAsync(new LoadPlan { Profile = profile, Doors = [cluster.Doors[0]] });
+        var profile = await Cluster.CreateProfileAsync();
+        await using var load = await DeviceLoad.StartAsync(new LoadPlan { Profile = profile, Doors = [Cluster.Doors[0]] });
         await SharedAsync("all", load);
 
         var from = load.Now;
         load.NoteFault();
-        var noticed = await cluster.ReplaceKilledAsync(cluster.Silos[1]);
+        var noticed = await Cluster.ReplaceKilledAsync(Cluster.Silos[1]);
         await SharedAsync("again", load);
 
         var report = (await load.StopAsync("one-gateway")).Print();
         var others = report.Only("one-gateway-others", operation => operation.End < from || operation.Start > from + noticed).Print();
-        (await ClusterAudit.OfAsync(cluster, profile, report.Operations)).Print(report.Row).AssertClean();
+        (await ClusterAudit.OfAsync(Cluster, profile, report.Operations)).Print(report.Row).AssertClean();
         Assert.Equal((0, 0), (report.Unanswered, others.Unknowns));
         Assert.InRange(report.LongestGap, TimeSpan.Zero, LongestGap);
         Assert.InRange(others.P99, TimeSpan.Zero, P99);
@@ -61,5 +51,5 @@ public sealed class SpreadTests(ClusterFixture fixture) : IAsyncLifetime
 
     /// <summary>Provision requests that each silo has answered in its present life.</summary>
     private Task<double[]> ServedAsync() =>
-        Task.WhenAll(cluster!.Silos.Select(async silo => (await ServedMetrics.OfAsync(silo.HttpPort)).Sum("provisioning_requests_total")));
+        Task.WhenAll(Cluster.Silos.Select(async silo => (await ServedMetrics.OfAsync(silo.HttpPort)).Sum("provisioning_requests_total")));
 }

@@ -9,23 +9,11 @@ namespace ProvisioningCluster.Cluster.Tests.Service;
 
 /// <summary>Two gateways before three silos are one service.</summary>
 [Collection(nameof(WholeCluster))]
-public sealed class TwoGatewaysTests(ClusterFixture fixture) : IAsyncLifetime
+public sealed class TwoGatewaysTests(ClusterFixture fixture) : WholeClusterTests(fixture)
 {
     private static readonly TimeSpan Promised = TimeSpan.FromSeconds(1);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    private ClusterHarness? cluster;
-
-    private ClusterHarness Cluster => cluster!;
-
-    public async ValueTask InitializeAsync() => cluster = await fixture.WholeAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        cluster?.TellWhenFailed();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task I04_A_device_that_was_provisioned_through_one_gateway_logs_in_at_the_other_at_once()
