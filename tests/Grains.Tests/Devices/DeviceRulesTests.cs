@@ -179,7 +179,7 @@ public sealed class DeviceRulesTests
     }
 
     [Fact]
-    public void Replaced_credentials_move_their_version_and_equal_ones_change_nothing()
+    public void TB141_replaced_credentials_move_their_version_and_equal_ones_change_nothing()
     {
         var existing = Existing();
         var mqtt = Value(CredentialsRules.FromOperator(new DeviceCredentials(CredentialsType.MqttBasic, default, new SecretText("""{"clientId":"c1"}"""))));
