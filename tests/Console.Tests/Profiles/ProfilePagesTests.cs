@@ -59,7 +59,7 @@ public sealed class ProfilePagesTests(ConsoleFixture console)
         var rotate = browser.Page.GetByRole(AriaRole.Button, new() { Name = "Rotate secret" });
         await rotate.ClickAsync();
         await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(name);
-        await browser.Page.Keyboard.PressAsync("Escape");
+        await wizard.Field("Hours for which the present secret stays valid").PressAsync("Escape");
         await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Expect(rotate).ToBeFocusedAsync();
         await rotate.ClickAsync();
@@ -117,5 +117,27 @@ public sealed class ProfilePagesTests(ConsoleFixture console)
         await Expect(browser.Page.Locator("main").GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         await Expect(browser.NavigationLink("Test device")).ToHaveCountAsync(0);
         Assert.DoesNotContain(profile.Secret, await browser.Page.ContentAsync(), StringComparison.Ordinal);
+        foreach (var path in (string[])["/profiles/new", $"/profiles/{profile.Id}/edit", "/test-device"])
+        {
+            Assert.Equal(403, (await browser.Context.APIRequest.GetAsync(path)).Status);
+        }
+    });
+
+    [Fact]
+    public Task T9_odd_letters_of_a_name_are_spelled_out() => console.RunAsync(Actor.Administrator, async browser =>
+    {
+        var name = $"\u0440ress \" onclick=\"alert(1) {Fresh.Text("x")}";
+        await browser.Silo.Operator.CreateProfileAsync(name, TestProfile.AllowCreate, Fresh.Text("key"), Fresh.Text("secret"));
+
+        await browser.OpenAsync("/profiles", "Profiles");
+        await browser.Page.GetByLabel("Search").FillAsync(name);
+        var link = browser.Page.GetByRole(AriaRole.Link, new() { Name = name });
+        await Expect(link).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex(@"U\+0440"));
+        await link.ClickAsync();
+
+        await Expect(browser.Heading).ToHaveTextAsync(name);
+        await Expect(browser.Page.GetByText("Code points of the name:")).ToContainTextAsync("U+0440 U+0072");
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(name);
     });
 }

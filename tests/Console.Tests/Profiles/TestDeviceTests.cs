@@ -60,6 +60,22 @@ public sealed class TestDeviceTests(ConsoleFixture console)
     });
 
     [Fact]
+    public Task T26_markup_in_a_devices_name_is_text() => console.RunAsync(Actor.Administrator, async browser =>
+    {
+        var profile = await TestProfile.CreateAsync(browser.Silo);
+        var name = $"<img src=x onerror=alert(1)>{Fresh.Text("press")}";
+        await browser.OpenAsync($"/test-device?profile={profile.Id}", "Test device");
+        await browser.Page.GetByLabel("Device name", new() { Exact = true }).FillAsync(name);
+        await Expect(browser.Page.GetByTestId("command")).ToContainTextAsync(name[^32..]);
+
+        await using var device = await MqttDevice.OpenAsync(browser.Silo.MqttPort);
+        await device.ProvisionAsync(ProvisionOrder.For(profile, name));
+
+        await Expect(browser.Page.GetByTestId("results")).ToContainTextAsync(name);
+        await Expect(browser.Page.Locator("main img")).ToHaveCountAsync(0);
+    });
+
+    [Fact]
     public Task A_host_that_is_none_makes_no_command() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.OpenAsync("/test-device", "Test device");
