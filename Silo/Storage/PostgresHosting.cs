@@ -15,7 +15,7 @@ internal static class PostgresHosting
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new PostgresSource(options.EffectiveConnectionString, options.SchemaConnectionString);
+            return new PostgresSource(options.EffectiveConnectionString, options.GivenSchemaConnectionString);
         });
         services.AddSingleton<IStorage, PostgresStorage>();
         services.AddSingleton<ISpaceReader, PostgresSpaceReader>();

@@ -17,8 +17,6 @@ internal sealed class StorageOptions
 
     private const string DefaultFile = "Data Source=data/provisioning.db";
 
-    private string? schemaConnectionString;
-
     public string Provider { get; set; } = Sqlite;
 
     /// <summary>The schema is created or brought up to date at start. Absent: a file under <c>data/</c>, with SQLite only.</summary>
@@ -28,11 +26,10 @@ internal sealed class StorageOptions
     /// PostgreSQL only: the role that owns the tables, so that <see cref="ConnectionString"/> can name one that may not change the
     /// schema or what the audit holds. Needed at the starts that bring the schema up to date. Empty is absent.
     /// </summary>
-    public string? SchemaConnectionString
-    {
-        get => schemaConnectionString;
-        set => schemaConnectionString = string.IsNullOrWhiteSpace(value) ? null : value;
-    }
+    public string? SchemaConnectionString { get; set; }
+
+    /// <summary><see cref="SchemaConnectionString"/>, or null when it is absent.</summary>
+    public string? GivenSchemaConnectionString => string.IsNullOrWhiteSpace(SchemaConnectionString) ? null : SchemaConnectionString;
 
     /// <summary>Mebibytes left under which the alarm is raised; 0 raises none.</summary>
     public int LowSpaceMiB { get; set; } = 512;
@@ -65,7 +62,7 @@ internal sealed class StorageOptions
         {
             yield return $"{Section}:{nameof(ConnectionString)}: {fault}";
         }
-        else if (SchemaConnectionString is not null && SchemaFault() is { } schemaFault)
+        else if (GivenSchemaConnectionString is not null && SchemaFault() is { } schemaFault)
         {
             yield return $"{Section}:{nameof(SchemaConnectionString)}: {schemaFault}";
         }
