@@ -55,6 +55,7 @@ public static class GatewayCoreWiring
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsRules>();
         services.AddSingleton<ApiKeyCheck>();
+        services.AddSingleton<EventConsumers>();
 
         services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>();

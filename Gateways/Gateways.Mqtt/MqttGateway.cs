@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Gateways.Mqtt.Connections;
@@ -13,6 +14,8 @@ internal sealed class MqttGateway(
     IOptions<MqttOptions> options,
     DeviceCluster cluster,
     IDeviceSessions sessions,
+    ApiKeyCheck keys,
+    EventConsumers consumers,
     TimeProvider time,
     MqttInstruments instruments,
     GatewayInstruments requests,
@@ -23,6 +26,10 @@ internal sealed class MqttGateway(
     public DeviceCluster Cluster => cluster;
 
     public IDeviceSessions Sessions => sessions;
+
+    public ApiKeyCheck Keys => keys;
+
+    public EventConsumers Consumers => consumers;
 
     public TimeProvider Time => time;
 

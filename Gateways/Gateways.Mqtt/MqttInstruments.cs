@@ -12,15 +12,23 @@ internal sealed class MqttInstruments
 
     private readonly UpDownCounter<long> connections;
     private readonly Counter<long> endings;
+    private readonly Counter<long> operatorSignIns;
+    private readonly Counter<long> events;
 
     public MqttInstruments(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         connections = meter.CreateUpDownCounter<long>("gateway.mqtt.connections", "{connection}", "Open MQTT connections, with and without a session.");
         endings = meter.CreateCounter<long>("gateway.mqtt.endings", "{connection}", "Closed MQTT connections by cause.");
+        operatorSignIns = meter.CreateCounter<long>("gateway.mqtt.operator.sign_ins", "{attempt}", "Operators' sign-ins by outcome.");
+        events = meter.CreateCounter<long>("gateway.mqtt.operator.events", "{event}", "Events sent to operators, again ones too.");
     }
 
     public void OnConnectionOpened() => connections.Add(1);
+
+    public void OnOperatorSignIn(string outcome) => operatorSignIns.Add(1, new KeyValuePair<string, object?>("gateway.outcome", outcome));
+
+    public void OnEventSent() => events.Add(1);
 
     public void OnConnectionClosed(EndingCause cause)
     {

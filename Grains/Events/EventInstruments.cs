@@ -14,6 +14,7 @@ internal sealed class EventInstruments
     private readonly Counter<long> attempts;
     private readonly Counter<long> deadLetters;
     private readonly Counter<long> discarded;
+    private readonly Counter<long> discardedForConsumers;
     private volatile Measured? last;
 
     public EventInstruments(IMeterFactory meters, TimeProvider clock)
@@ -23,6 +24,7 @@ internal sealed class EventInstruments
         attempts = meter.CreateCounter<long>("provisioning.webhooks.attempts", "{attempt}", "Attempts to send an event to a webhook.");
         deadLetters = meter.CreateCounter<long>("provisioning.webhooks.dead_letters", "{event}", "Events that were given up.");
         discarded = meter.CreateCounter<long>("provisioning.webhooks.discarded", "{event}", "Events that a webhook did not get because too many were kept for it.");
+        discardedForConsumers = meter.CreateCounter<long>("provisioning.consumers.discarded", "{event}", "Events that a consumer did not get because too many were kept for it.");
         meter.CreateObservableGauge("provisioning.events.backlog", Backlog, "{event}", "Events on their way, in the outbox and before endpoints.");
         meter.CreateObservableGauge("provisioning.events.oldest.age", OldestAge, "s", "Age of the oldest event that is on its way.");
     }
@@ -32,6 +34,8 @@ internal sealed class EventInstruments
     public void OnDeadLetter() => deadLetters.Add(1);
 
     public void OnDiscarded(int events) => discarded.Add(events);
+
+    public void OnDiscardedForConsumers(int events) => discardedForConsumers.Add(events);
 
     public void OnMeasured(EventBacklog backlog) => last = new Measured(backlog, clock.GetTimestamp());
 

@@ -10,6 +10,9 @@ internal sealed partial class EventRelayGrain
     [LoggerMessage(2, LogLevel.Warning, "{Count} events were not kept for webhooks that have {Most} kept already; their endpoints take nothing, or dead letters wait for an operator")]
     private static partial void LogDiscarded(ILogger logger, int count, int most);
 
-    [LoggerMessage(3, LogLevel.Debug, "Webhook {WebhookId} was not reached; it is woken again")]
-    private static partial void LogNotWoken(ILogger logger, Exception exception, Guid webhookId);
+    [LoggerMessage(3, LogLevel.Debug, "{Receiver} was not reached; it is woken again")]
+    private static partial void LogNotWoken(ILogger logger, Exception exception, Guid receiver);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} events were not kept for consumers that have {Most} kept already; each is told so in their place")]
+    private static partial void LogDiscardedForConsumers(ILogger logger, int count, int most);
 }

@@ -15,6 +15,7 @@ namespace ProvisioningCluster.Grains.Events;
 internal sealed partial class EventRelayGrain(
     IEventStore store,
     IOptions<WebhookOptions> options,
+    IOptions<ConsumerOptions> consumerOptions,
     EventInstruments instruments,
     TimeProvider clock,
     ILogger<EventRelayGrain> logger) : Grain, IEventRelayGrain
@@ -54,11 +55,47 @@ internal sealed partial class EventRelayGrain(
     private async ValueTask MoveAsync(long begin)
     {
         var room = new WebhookRoom(await store.CountKeptAsync(options.Value.MaxKept), options.Value.MaxKept);
+        var ofConsumers = new WebhookRoom(await store.CountMessagesAsync(consumerOptions.Value.MaxKept), consumerOptions.Value.MaxKept);
         do
         {
-            await store.RelayAsync(BatchSize, (entries, webhooks) => Route(entries, webhooks, room));
+            var told = new HashSet<ConsumerKey>();
+            await store.RelayAsync(BatchSize, (entries, webhooks, consumers) =>
+            {
+                var routing = RouteToConsumers(entries, consumers, ofConsumers);
+                var messages = routing.Messages;
+                told.UnionWith(consumers.IntersectBy(messages.Select(message => message.ConsumerId), consumer => consumer.ConsumerId).Select(consumer => new ConsumerKey(consumer.Tenant, consumer.ConsumerId)));
+                return new EventRouting(Route(entries, webhooks, room), messages, routing.Gaps);
+            });
+            foreach (var consumer in told)
+            {
+                _ = TellAsync(consumer); // not waited for: it looks for itself too
+            }
         }
         while (clock.GetElapsedTime(begin) <= Longest && await store.HasEventsAsync());
+    }
+
+    private ConsumerRouting RouteToConsumers(ImmutableArray<OutboxEntry> entries, ImmutableArray<ConsumerRow> consumers, WebhookRoom room)
+    {
+        var routing = new ConsumerRouting(consumers, room).Add(entries);
+        if (routing.Discarded > 0)
+        {
+            instruments.OnDiscardedForConsumers(routing.Discarded);
+            LogDiscardedForConsumers(logger, routing.Discarded, consumerOptions.Value.MaxKept);
+        }
+
+        return routing;
+    }
+
+    private async Task TellAsync(ConsumerKey consumer)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IEventConsumerGrain>(consumer.ToString()).WakeAsync();
+        }
+        catch (Exception fault)
+        {
+            LogNotWoken(logger, fault, consumer.ConsumerId);
+        }
     }
 
     private IReadOnlyList<DeliveryRow> Route(ImmutableArray<OutboxEntry> entries, ImmutableArray<WebhookRow> webhooks, WebhookRoom room)
@@ -99,6 +136,7 @@ internal sealed partial class EventRelayGrain(
         if (measuredAt == 0 || clock.GetElapsedTime(measuredAt) >= BetweenMeasurements)
         {
             instruments.OnMeasured(await store.MeasureAsync());
+            await store.RemoveExpiredConsumersAsync(clock.GetUtcNow().ToUnixTimeMilliseconds(), ConsumerRules.Grace);
             measuredAt = clock.GetTimestamp();
         }
     }

@@ -4,10 +4,11 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ProvisioningCluster.Grains.Abstractions.Events;
 
 namespace ProvisioningCluster.Grains.Events;
 
-/// <summary>Which events go to which webhooks, and what is sent.</summary>
+/// <summary>Which events go to which webhooks and consumers, and what is sent.</summary>
 internal static class EventRules
 {
     /// <param name="entries">Events in order of sequence.</param>
@@ -53,6 +54,24 @@ internal static class EventRules
 
         return deliveries;
     }
+
+    /// <summary>What is sent, the same to everybody who wants it.</summary>
+    public static string BodyOf(OutboxEntry entry)
+    {
+        using var payload = Parse(entry.Payload);
+        return Body(entry, IdOf(entry), IdIn(payload), payload);
+    }
+
+    /// <summary>Says what a consumer did not get. Its id changes with what it says.</summary>
+    public static string DiscardedBody(ConsumerRow consumer, ConsumerGap gap) => Write(json =>
+    {
+        json.WriteString("id", IdOf(new OutboxEntry(gap.Sequence, consumer.Tenant, consumer.ConsumerId, gap.Until, EventKinds.Discarded, string.Empty)));
+        json.WriteString("kind", EventKinds.Discarded);
+        json.WriteNumber("at", gap.From);
+        json.WriteString("tenantId", consumer.Tenant.Value);
+        json.WriteNumber("count", gap.Count);
+        json.WriteNumber("until", gap.Until);
+    });
 
     /// <summary>The body of a test, which is about no device.</summary>
     public static string TestBody(Guid eventId, Guid tenant, long at) => Write(json =>

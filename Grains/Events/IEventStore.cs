@@ -5,7 +5,7 @@ using ProvisioningCluster.Grains.Abstractions.Tenants;
 namespace ProvisioningCluster.Grains.Events;
 
 /// <summary>
-/// The port to the outbox, the webhooks and what is on its way to them. Every method throws
+/// The port to the outbox, the webhooks, the consumers and what is on its way to them. Every method throws
 /// <see cref="Ledger.LedgerUnavailableException"/> when the database does not answer; whether a change was stored is unknown then.
 /// </summary>
 public interface IEventStore
@@ -16,13 +16,16 @@ public interface IEventStore
     /// <summary>Events that are kept for each enabled webhook, waiting and dead; for one that has more than <paramref name="most"/> any number beyond it.</summary>
     ValueTask<IReadOnlyDictionary<Guid, long>> CountKeptAsync(int most);
 
+    /// <summary>Events that are kept for each consumer; for one that has more than <paramref name="most"/> any number beyond it.</summary>
+    ValueTask<IReadOnlyDictionary<Guid, long>> CountMessagesAsync(int most);
+
     /// <summary>
     /// Takes the first events out of the outbox and stores what <paramref name="route"/> makes of them, in one transaction. What
     /// nobody wants is only removed. Answers how many were taken.
     /// </summary>
     /// <param name="limit">Events at most.</param>
-    /// <param name="route">Deliveries of these events to these webhooks, which are the enabled ones.</param>
-    ValueTask<int> RelayAsync(int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, IReadOnlyList<DeliveryRow>> route);
+    /// <param name="route">What becomes of these events; the webhooks are the enabled ones, the consumers those that want anything.</param>
+    ValueTask<int> RelayAsync(int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, ImmutableArray<ConsumerRow>, EventRouting> route);
 
     /// <summary>Enabled webhooks that have something to send now.</summary>
     ValueTask<ImmutableArray<WebhookKey>> ListDueAsync(long now);
@@ -69,4 +72,27 @@ public interface IEventStore
 
     /// <summary>Removes dead letters: one, or all. Answers how many.</summary>
     ValueTask<long> DiscardAsync(Guid webhookId, Guid? eventId);
+
+    ValueTask<ConsumerRow?> FindConsumerAsync(ConsumerKey key);
+
+    /// <summary>
+    /// Stores a new consumer unless its tenant has so many others already; false then. Of one that is there connection, expiry and
+    /// time are replaced.
+    /// </summary>
+    ValueTask<bool> OpenConsumerAsync(ConsumerRow consumer, int most);
+
+    /// <summary>Replaces what a consumer wants and when it was seen, for its connection only; false when it has another, or there is none.</summary>
+    ValueTask<bool> UpdateConsumerAsync(ConsumerRow consumer);
+
+    /// <summary>Removes a consumer with all that is kept for it.</summary>
+    ValueTask RemoveConsumerAsync(Guid consumerId);
+
+    /// <summary>Removes consumers that have not been seen for their expiry and <paramref name="grace"/>, some at a time. Answers how many.</summary>
+    ValueTask<int> RemoveExpiredConsumersAsync(long now, TimeSpan grace);
+
+    /// <summary>What is kept for a consumer, in order of sequence.</summary>
+    ValueTask<ImmutableArray<ConsumerMessage>> ListMessagesAsync(Guid consumerId, int limit);
+
+    /// <summary>Removes what a consumer has acknowledged.</summary>
+    ValueTask RemoveMessagesAsync(Guid consumerId, ImmutableArray<long> sequences);
 }

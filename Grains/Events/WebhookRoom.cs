@@ -1,6 +1,6 @@
 namespace ProvisioningCluster.Grains.Events;
 
-/// <summary>How many more events may be kept for each webhook (I-21). Counted now and then, and reckoned in between: counting each time would cost more than storing.</summary>
+/// <summary>How many more events may be kept for each webhook or consumer (I-21). Counted now and then, and reckoned in between: counting each time would cost more than storing.</summary>
 /// <param name="kept">Events that are kept, by webhook; one that is not there has none.</param>
 /// <param name="most">Events that are kept for one webhook at most.</param>
 internal sealed class WebhookRoom(IReadOnlyDictionary<Guid, long> kept, int most)

@@ -11,6 +11,7 @@ internal static class EventHosting
     {
         builder.AddEventStore();
         builder.Services.AddCheckedOptions<WebhookOptions>(WebhookOptions.Section, options => options.Faults());
+        builder.Services.AddCheckedOptions<ConsumerOptions>(ConsumerOptions.Section, options => options.Faults());
         builder.Services.AddSingleton<IWebhookSender, WebhookSender>();
         builder.Services.AddHostedService<EventPump>();
         return builder;

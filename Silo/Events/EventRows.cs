@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Data.Common;
+using System.Globalization;
+using ProvisioningCluster.Grains.Abstractions.Events;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Events;
 
@@ -11,10 +14,30 @@ internal sealed class EventRows(IEventDatabase database)
 
     public const string Delivery = "d.webhook_id, d.seq, d.event_id, d.device_id, d.at, d.kind, d.body, d.attempts, d.first_at, d.next_at, d.dead_at, d.problem";
 
+    public const string Consumer =
+        "c.consumer_id, c.tenant_id, c.name, c.connection_id, c.subscriptions, c.expiry, c.seen_at, c.gap_seq, c.gap_count, c.gap_from, c.gap_until";
+
     private const char Separator = ',';
+    private const char Part = ':';
 
     /// <summary>Kinds in one column.</summary>
     public static string Join(WebhookRow webhook) => string.Join(Separator, webhook.Kinds);
+
+    /// <summary>Subscriptions in one column: filter, quality of service and identifier, parted by colons.</summary>
+    public static string Join(ImmutableArray<ConsumerSubscription> subscriptions) =>
+        string.Join(Separator, subscriptions.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Filter}{Part}{one.Qos}{Part}{one.Identifier}")));
+
+    public ConsumerRow ReadConsumer(DbDataReader row) => new()
+    {
+        ConsumerId = database.ReadId(row, 0),
+        Tenant = new TenantId(database.ReadId(row, 1)),
+        Name = row.GetString(2),
+        ConnectionId = database.ReadId(row, 3),
+        Subscriptions = [.. row.GetString(4).Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(Subscription)],
+        ExpirySeconds = row.GetInt64(5),
+        SeenAt = row.GetInt64(6),
+        Gap = row.IsDBNull(7) ? null : new ConsumerGap(row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)),
+    };
 
     public OutboxEntry ReadOutbox(DbDataReader row) => new(
         row.GetInt64(0),
@@ -54,6 +77,12 @@ internal sealed class EventRows(IEventDatabase database)
         DeadAt = row.IsDBNull(10) ? null : row.GetInt64(10),
         Problem = row.IsDBNull(11) ? null : row.GetString(11),
     };
+
+    private static ConsumerSubscription Subscription(string text)
+    {
+        var parts = text.Split(Part);
+        return new ConsumerSubscription(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
 
     private Guid? OptionalId(DbDataReader row, int column) => row.IsDBNull(column) ? null : database.ReadId(row, column);
 }

@@ -6,7 +6,7 @@ using ProvisioningCluster.Grains.Events;
 
 namespace ProvisioningCluster.Silo.Events;
 
-/// <summary>The outbox, and what is on its way to webhooks. One text of each statement for both databases.</summary>
+/// <summary>The outbox, and what is on its way to webhooks and consumers. One text of each statement for both databases.</summary>
 internal sealed partial class EventStore(IEventDatabase database) : IEventStore
 {
     /// <summary>Rows of one statement, where there may be many.</summary>
@@ -34,13 +34,14 @@ internal sealed partial class EventStore(IEventDatabase database) : IEventStore
         return counted.ToDictionary(webhook => webhook.Id, webhook => webhook.Kept);
     }
 
-    public async ValueTask<int> RelayAsync(int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, IReadOnlyList<DeliveryRow>> route)
+    public async ValueTask<int> RelayAsync(int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, ImmutableArray<ConsumerRow>, EventRouting> route)
     {
-        // One statement, one view of the database: an event that is seen here happened before any webhook that is not.
+        // One statement, one view of the database: an event that is seen here happened before any webhook or consumer that is not.
         var dropped = await ChangeAsync(
             """
             DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT @p0)
                 AND NOT EXISTS (SELECT 1 FROM webhook WHERE enabled = 1)
+                AND NOT EXISTS (SELECT 1 FROM event_consumer WHERE subscriptions <> '')
             """,
             Many);
         return dropped > 0 ? dropped : await database.RunAsync(writes: true, (connection, transaction) => MoveAsync(connection, transaction, limit, route));
@@ -70,9 +71,12 @@ internal sealed partial class EventStore(IEventDatabase database) : IEventStore
         return new EventBacklog(found.Outbox, found.Waiting, found is { OutboxAt: { } one, WaitingAt: { } other } ? Math.Min(one, other) : found.OutboxAt ?? found.WaitingAt);
     }
 
-    /// <summary>The events first, the webhooks after: who is told that a webhook is stored gets all that happens from then on.</summary>
+    /// <summary>The events first, who wants them after: who is told that a webhook or a subscription is stored gets all that happens from then on.</summary>
     private async Task<int> MoveAsync(
-        DbConnection connection, DbTransaction? transaction, int limit, Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, IReadOnlyList<DeliveryRow>> route)
+        DbConnection connection,
+        DbTransaction? transaction,
+        int limit,
+        Func<ImmutableArray<OutboxEntry>, ImmutableArray<WebhookRow>, ImmutableArray<ConsumerRow>, EventRouting> route)
     {
         await using var take = new EventCommand(
             database,
@@ -89,12 +93,21 @@ internal sealed partial class EventStore(IEventDatabase database) : IEventStore
             transaction,
             $"SELECT {EventRows.Webhook} FROM webhook w WHERE w.enabled = 1");
         var webhooks = await look.ReadAsync(rows.ReadWebhook);
-        foreach (var some in route([.. taken], [.. webhooks]).Chunk(DeliveryInsert.Most))
+        await using var ask = new EventCommand(
+            database,
+            connection,
+            transaction,
+            $"SELECT {EventRows.Consumer} FROM event_consumer c WHERE c.subscriptions <> ''");
+        var consumers = await ask.ReadAsync(rows.ReadConsumer);
+
+        var routing = route([.. taken], [.. webhooks], [.. consumers]);
+        foreach (var some in routing.Deliveries.Chunk(DeliveryInsert.Most))
         {
             await using var insert = DeliveryInsert.Of(database, connection, transaction, some);
             await insert.ExecuteAsync();
         }
 
+        await KeepAsync(connection, transaction, routing);
         return taken.Count;
     }
 

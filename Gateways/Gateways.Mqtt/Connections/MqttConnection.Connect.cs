@@ -4,7 +4,7 @@ using ProvisioningCluster.Gateways.Mqtt.Packets;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 
-/// <summary>CONNECT: provisioning sessions at once, device sessions after the cluster's word.</summary>
+/// <summary>CONNECT: provisioning sessions at once, those of devices and operators after the cluster's word.</summary>
 internal sealed partial class MqttConnection
 {
     private const byte Accepted = 0;
@@ -19,7 +19,7 @@ internal sealed partial class MqttConnection
             return Undecodable(version, decoded);
         }
 
-        if (session is DeviceSession)
+        if (session is DeviceSession or OperatorSession)
         {
             return Ending.Violation(ReasonCode.ProtocolError); // MQTT 5 §3.1: a second CONNECT
         }
@@ -39,7 +39,10 @@ internal sealed partial class MqttConnection
             return Refuse(connect, fault);
         }
 
-        return await LogInAsync(connect, clock);
+        // A client certificate is a device's, and then nothing else counts (wire-spec 3.7).
+        return ConnectRules.IsOperator(connect) && transport.Features.Get<PresentedChain>()?.Chain is null
+            ? await LogOperatorInAsync(connect, clock)
+            : await LogInAsync(connect, clock);
     }
 
     private Ending Undecodable(MqttVersion? version, ReasonCode reason)
@@ -78,6 +81,31 @@ internal sealed partial class MqttConnection
         output.Adopt(connect);
         output.ConnAck(connect.Version, Accepted);
         clock.BeginDevice(connect.KeepAlive);
+        return null;
+    }
+
+    private async ValueTask<Ending?> LogOperatorInAsync(ConnectPacket connect, ConnectionClock clock)
+    {
+        var login = new OperatorLogin(gateway, origin).LogInAsync(connect, signals);
+        if (!await input.ReadAheadAsync(login, gateway.Options.QueuedPackets, UnauthenticatedBytes, gateway.Options.MaxPacketBytes))
+        {
+            transport.Abort();
+            registration = (await login).Session;
+            return Ending.TooManyQueued;
+        }
+
+        var outcome = await login;
+        if (outcome is not { Session: { } accepted, Opened: { } opened })
+        {
+            return Refuse(connect, outcome.Refusal);
+        }
+
+        session = accepted;
+        registration = accepted;
+        output.Adopt(connect);
+        output.ConnAck(connect, opened.Resumed, (uint)opened.ExpirySeconds, outcome.AssignedClientId);
+        clock.BeginDevice(connect.KeepAlive);
+        accepted.Begin();
         return null;
     }
 

@@ -120,7 +120,7 @@ internal sealed partial class MqttConnection : IConnectedDevice
             case PacketType.Publish:
                 return await PublishAsync(clock);
             case PacketType.Subscribe or PacketType.Unsubscribe:
-                return Subscribe();
+                return await SubscribeAsync();
             case PacketType.PubAck:
                 return Acknowledged();
             case PacketType.PingReq:
@@ -170,7 +170,7 @@ internal sealed partial class MqttConnection : IConnectedDevice
         return outcome.Ending;
     }
 
-    private Ending? Subscribe()
+    private async ValueTask<Ending?> SubscribeAsync()
     {
         var type = input.Frame.Type;
         var decoded = FilterDecoder.Decode(type, input.Body, Version, out var packet);
@@ -179,18 +179,11 @@ internal sealed partial class MqttConnection : IConnectedDevice
             return Ending.Violation(decoded);
         }
 
-        var subscriptions = session!.Subscriptions;
         var subscribes = type == PacketType.Subscribe;
-        var codes = new byte[packet.Count];
-        var filters = new FilterReader(packet.Filters, subscribes);
-        for (var index = 0; index < codes.Length && filters.TryRead(out var filter, out var options); index++)
+        var codes = Subscribe(packet, subscribes);
+        if (session is OperatorSession operators && await operators.KeepSubscriptionsAsync() is { } ending)
         {
-            var code = subscribes
-                ? subscriptions.Subscribe(filter, options, packet.SubscriptionIdentifier)
-                : subscriptions.Unsubscribe(filter);
-
-            // MQTT 3.1.1 §3.9.3: every refusal is 0x80.
-            codes[index] = code == ReasonCode.TopicFilterInvalid && Version != MqttVersion.V500 ? (byte)0x80 : (byte)code;
+            return ending; // not acknowledged: the client asks again
         }
 
         if (subscribes)
@@ -205,6 +198,24 @@ internal sealed partial class MqttConnection : IConnectedDevice
         return null;
     }
 
+    private byte[] Subscribe(in FilterPacket packet, bool subscribes)
+    {
+        var subscriptions = session!.Subscriptions;
+        var codes = new byte[packet.Count];
+        var filters = new FilterReader(packet.Filters, subscribes);
+        for (var index = 0; index < codes.Length && filters.TryRead(out var filter, out var options); index++)
+        {
+            var code = subscribes
+                ? subscriptions.Subscribe(filter, options, packet.SubscriptionIdentifier)
+                : subscriptions.Unsubscribe(filter);
+
+            // MQTT 3.1.1 §3.9.3: every refusal is 0x80.
+            codes[index] = code == ReasonCode.TopicFilterInvalid && Version != MqttVersion.V500 ? (byte)0x80 : (byte)code;
+        }
+
+        return codes;
+    }
+
     private Ending? Acknowledged()
     {
         var reader = new PacketReader(input.Body);
@@ -214,11 +225,17 @@ internal sealed partial class MqttConnection : IConnectedDevice
         }
 
         output.Acknowledged(packetId);
+        (session as OperatorSession)?.Acknowledged(packetId);
         return null;
     }
 
     private async ValueTask<bool> DeliverUpdatesAsync()
     {
+        if (session is OperatorSession operators)
+        {
+            return await operators.DeliverAsync(output);
+        }
+
         while (signals.TryTakeUpdate(out var json))
         {
             if (session is not DeviceSession { Subscriptions: var subscriptions })

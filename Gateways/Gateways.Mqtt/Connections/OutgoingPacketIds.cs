@@ -13,6 +13,9 @@ internal sealed class OutgoingPacketIds
     private int limit = MostInFlight;
     private ushort last;
 
+    /// <summary>False when the client's window is full.</summary>
+    public bool HasRoom => inFlight.Count < limit;
+
     /// <summary>Sets the client's Receive Maximum.</summary>
     public void Limit(ushort receiveMaximum) => limit = Math.Min((int)receiveMaximum, MostInFlight);
 

@@ -19,6 +19,9 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
     /// <summary>Version of the accepted CONNECT; null before there is one.</summary>
     public MqttVersion? Version { get; private set; }
 
+    /// <summary>False while the client has as many unacknowledged messages as it takes.</summary>
+    public bool HasRoom => packetIds.HasRoom;
+
     private MqttVersion Spoken => Version ?? MqttVersion.V311;
 
     /// <summary>Speaks as this client asked.</summary>
@@ -31,6 +34,10 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
     }
 
     public void ConnAck(MqttVersion version, byte code) => PacketWriter.ConnAck(writer, version, code);
+
+    /// <summary>Accepts an operator's session.</summary>
+    public void ConnAck(ConnectPacket connect, bool present, uint expiry, string? assignedClientId) =>
+        PacketWriter.ConnAck(writer, connect.Version, present, expiry, assignedClientId);
 
     /// <summary>CONNACK that refuses, and for MQTT 5 the DISCONNECT with the code that the reference sends after it (wire-spec 3.4, TB-56).</summary>
     public void Refuse(ConnectPacket connect, MqttFault fault, int? retryAfter)
@@ -79,6 +86,21 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
 
         message = message with { PacketId = subscriptions.QosOf(filter) == 0 ? (ushort)0 : packetIds.Take() };
         PacketWriter.Publish(writer, Spoken, message);
+        return true;
+    }
+
+    /// <summary>Sends a message, to be acknowledged unless its QoS is 0; false when it is larger than the client takes, then nothing is sent. Needs room.</summary>
+    public bool Publish(ReadOnlyMemory<byte> topic, ReadOnlyMemory<byte> body, byte qos, uint identifier, out ushort packetId)
+    {
+        packetId = 0;
+        var message = new OutgoingMessage(topic, body, PacketId: 1, identifier);
+        if (PacketWriter.PublishSize(Spoken, message) > maximumPacketSize)
+        {
+            return false;
+        }
+
+        packetId = qos == 0 ? (ushort)0 : packetIds.Take();
+        PacketWriter.Publish(writer, Spoken, message with { PacketId = packetId });
         return true;
     }
 

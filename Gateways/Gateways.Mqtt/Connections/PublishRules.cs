@@ -36,6 +36,12 @@ internal static class PublishRules
             ? Refused(version, wantsAcknowledgement, ReasonCode.TopicNameInvalid)
             : EndAfterAcknowledging(ReasonCode.TopicNameInvalid);
 
+    /// <summary>Whoever listens to events publishes nothing. As an unknown topic of a device, but the reason is another.</summary>
+    public static PublishOutcome NotAllowed(MqttVersion version, bool wantsAcknowledgement) =>
+        version == MqttVersion.V500
+            ? Refused(version, wantsAcknowledgement, ReasonCode.NotAuthorized)
+            : EndAfterAcknowledging(ReasonCode.NotAuthorized);
+
     /// <summary>wire-spec 1.2 for provisioning payloads.</summary>
     public static PublishOutcome Undecodable(MqttVersion version, bool wantsAcknowledgement, PayloadError error) =>
         error == PayloadError.BadStructure

@@ -7,6 +7,7 @@ namespace ProvisioningCluster.Gateways.Mqtt.Packets;
 internal static class ConnectDecoder
 {
     private const byte Reserved = 0x01;
+    private const byte CleanFlag = 0x02;
     private const byte Will = 0x04;
     private const byte WillQos = 0x18;
     private const byte WillRetain = 0x20;
@@ -108,6 +109,8 @@ internal static class ConnectDecoder
             ClientId = Encoding.UTF8.GetString(clientId.Span),
             UserName = userName,
             Password = password,
+            Clean = (flags & CleanFlag) != 0,
+            SessionExpiry = version == MqttVersion.V500 ? properties.SessionExpiry : (flags & CleanFlag) != 0 ? 0 : uint.MaxValue,
             ReceiveMaximum = properties.ReceiveMaximum,
             MaximumPacketSize = properties.MaximumPacketSize,
             RefusesProblemInformation = properties.RefusesProblemInformation,

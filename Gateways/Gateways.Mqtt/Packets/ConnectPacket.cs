@@ -28,6 +28,12 @@ internal sealed record ConnectPacket
     /// <summary>MQTT 5: properties that explain are to be in CONNACK and DISCONNECT at most.</summary>
     public bool RefusesProblemInformation { get; init; }
 
+    /// <summary>Clean session of 3.x, clean start of 5: what an earlier connection left is dropped.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>MQTT 5: seconds for which the session is to outlive the connection. 3.x: for ever, unless it is clean.</summary>
+    public uint SessionExpiry { get; init; }
+
     /// <summary>MQTT 5: the client asks for an enhanced authentication, of which there is none.</summary>
     public bool AsksForAuthenticationMethod { get; init; }
 }

@@ -19,6 +19,9 @@ internal struct PacketProperties
     /// <summary>The client wants properties that explain in CONNACK and DISCONNECT at most (MQTT 5 §3.1.2.11.7).</summary>
     public bool RefusesProblemInformation { get; set; }
 
+    /// <summary>Seconds; 0 when there is none.</summary>
+    public uint SessionExpiry { get; set; }
+
     public bool HasTopicAlias { get; set; }
 
     public bool HasAuthenticationMethod { get; set; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Packets;
 
@@ -7,6 +8,11 @@ namespace ProvisioningCluster.Gateways.Mqtt.Packets;
 internal static class PacketWriter
 {
     private const int LongestHeader = 5;
+
+    /// <summary>Shared subscriptions are not served (MQTT 5 §3.2.2.3.13).</summary>
+    private const byte SharedSubscriptionAvailable = 42;
+
+    private const byte AssignedClientIdentifier = 18;
 
     /// <summary>CONNACK; session present is always false, MQTT 5 without properties (wire-spec 3.1) but for when to come again.</summary>
     /// <param name="writer">Target.</param>
@@ -17,6 +23,32 @@ internal static class PacketWriter
         version == MqttVersion.V500
             ? WithProperties(writer, 0x20, [0, code], retryAfter)
             : Write(writer, [0x20, 2, 0, code]);
+
+    /// <summary>CONNACK that accepts an operator's session. MQTT 5 is told what it got instead of what it asked for.</summary>
+    /// <param name="writer">Target.</param>
+    /// <param name="version">Decides the form.</param>
+    /// <param name="present">The session was known.</param>
+    /// <param name="expiry">Seconds for which the session outlives the connection.</param>
+    /// <param name="assignedClientId">The client id, when the client gave none.</param>
+    public static int ConnAck(IBufferWriter<byte> writer, MqttVersion version, bool present, uint expiry, string? assignedClientId)
+    {
+        var flags = present ? (byte)1 : (byte)0;
+        if (version != MqttVersion.V500)
+        {
+            return Write(writer, [0x20, 2, flags, 0]);
+        }
+
+        var id = Encoding.UTF8.GetBytes(assignedClientId ?? string.Empty);
+        Span<byte> expires = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(expires, expiry);
+        byte[] properties =
+        [
+            (byte)PropertyId.SessionExpiryInterval, .. expires,
+            SharedSubscriptionAvailable, 0,
+            .. assignedClientId is null ? [] : (ReadOnlySpan<byte>)[AssignedClientIdentifier, 0, (byte)id.Length, .. id],
+        ];
+        return Write(writer, [0x20, (byte)(3 + properties.Length), flags, 0, (byte)properties.Length, .. properties]);
+    }
 
     /// <summary>PUBACK; 3.x has no reason.</summary>
     public static int PubAck(IBufferWriter<byte> writer, MqttVersion version, ushort packetId, ReasonCode reason, int? retryAfter = null)

@@ -75,7 +75,12 @@ internal static class PropertyDecoder
             case PropertyId.PayloadFormatIndicator or PropertyId.RequestResponseInformation:
                 return !reader.TryReadByte(out var flag) ? ReasonCode.MalformedPacket : flag > 1 ? ReasonCode.ProtocolError : ReasonCode.Success;
 
-            case PropertyId.MessageExpiryInterval or PropertyId.SessionExpiryInterval or PropertyId.WillDelayInterval:
+            case PropertyId.SessionExpiryInterval:
+                var isRead = reader.TryReadUInt32(out var expiry);
+                properties.SessionExpiry = expiry;
+                return Read(isRead);
+
+            case PropertyId.MessageExpiryInterval or PropertyId.WillDelayInterval:
                 return Read(reader.TryReadUInt32(out _));
 
             case PropertyId.ContentType or PropertyId.ResponseTopic or PropertyId.ReasonString:

@@ -34,6 +34,9 @@ internal sealed class Subscriptions(TopicFilters served)
         return ReasonCode.Success;
     }
 
+    /// <summary>Takes up a subscription of the session's earlier connection.</summary>
+    public void Restore(int filter, byte qos, uint identifier) => entries[filter] = new Entry(Active: true, qos, identifier);
+
     public bool IsActive(int filter) => entries[filter].Active;
 
     /// <summary>QoS of what is sent under a filter: as granted, or 1 when it is sent without subscription (wire-spec 3.3).</summary>

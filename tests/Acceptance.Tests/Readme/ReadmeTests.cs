@@ -85,7 +85,7 @@ public sealed partial class ReadmeTests
             .Where(file => file.EndsWith("Options.cs", StringComparison.Ordinal) || file.EndsWith("Settings.cs", StringComparison.Ordinal))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText)
-            .Any(source => source.Contains($"Section = \"{section}\"", StringComparison.Ordinal) && Regex.IsMatch(source, $@"\b{property} {{ get;"));
+            .Any(source => source.Contains($"Section = \"{section}\"", StringComparison.Ordinal) && Regex.IsMatch(source, $@"\b{property}\s+\{{\s+get\b"));
     }
 
     private static void RequireClients()

@@ -19,6 +19,15 @@ public sealed class ConnectRulesTests
         Assert.Equal(provisions, ConnectRules.IsProvisioning(Connect(clientId, userName)));
 
     [Theory]
+    [InlineData("api-key", true)]
+    [InlineData("Api-Key", false)]
+    [InlineData("api-key ", false)]
+    [InlineData("api", false)]
+    [InlineData(null, false)]
+    public void The_exact_user_name_makes_an_operators_session(string? userName, bool listens) =>
+        Assert.Equal(listens, ConnectRules.IsOperator(Connect("mes", userName, "key")));
+
+    [Theory]
     [InlineData("")]
     [InlineData("123456789012345678901234")]
     public void Version_3_1_wants_a_client_id_of_1_to_23_characters(string clientId)

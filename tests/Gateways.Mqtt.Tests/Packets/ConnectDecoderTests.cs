@@ -30,6 +30,19 @@ public sealed class ConnectDecoderTests
     public void An_empty_client_id_is_taken_with_any_clean_flag(int level, bool cleanSession) =>
         Assert.Equal("", Accept(MqttBytes.Connect(level, "", "provision", cleanSession: cleanSession)).ClientId);
 
+    [Theory]
+    [InlineData(4, true, null, 0u)]
+    [InlineData(4, false, null, uint.MaxValue)]
+    [InlineData(5, true, null, 0u)]
+    [InlineData(5, false, null, 0u)]
+    [InlineData(5, true, 3_600, 3_600u)]
+    public void How_long_a_session_outlives_its_connection_depends_on_the_version(int level, bool clean, int? expiry, uint expected)
+    {
+        var connect = Accept(MqttBytes.Connect(level, "c", cleanSession: clean, properties: expiry is null ? null : [17, 0, 0, 14, 16]));
+
+        Assert.Equal((clean, expected), (connect.Clean, connect.SessionExpiry));
+    }
+
     [Fact]
     public void Absent_and_empty_credentials_are_told_apart()
     {

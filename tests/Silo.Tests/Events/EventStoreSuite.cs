@@ -11,7 +11,7 @@ using Xunit;
 namespace ProvisioningCluster.Silo.Tests.Events;
 
 /// <summary>The outbox and what is on its way, on each database.</summary>
-public abstract class EventStoreSuite : IAsyncLifetime
+public abstract partial class EventStoreSuite : IAsyncLifetime
 {
     private const long Now = 1_700_000_000_000;
 
@@ -179,7 +179,7 @@ public abstract class EventStoreSuite : IAsyncLifetime
         }
 
         var discarded = 0;
-        Assert.Equal(6, await Store.RelayAsync(100, (entries, webhooks) => EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 4), out discarded)));
+        Assert.Equal(6, await Store.RelayAsync(100, (entries, webhooks, _) => new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 4), out discarded), [], [])));
         Assert.Equal((2, (4L, 0L)), (discarded, await Store.CountAsync(webhook)));
 
         // The next call counts what is kept; dead letters are kept too.
@@ -187,7 +187,7 @@ public abstract class EventStoreSuite : IAsyncLifetime
         await Store.SettleAsync(webhook, [due[0].Sequence], [due[1] with { Attempts = 1, DeadAt = Now }]);
         await CommitAsync("d3");
         var kept = await Store.CountKeptAsync(4);
-        await Store.RelayAsync(100, (entries, webhooks) => EventRules.Route(entries, webhooks, new WebhookRoom(kept, 4), out discarded));
+        await Store.RelayAsync(100, (entries, webhooks, _) => new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(kept, 4), out discarded), [], []));
 
         Assert.Equal((3, 1, (3L, 1L)), (kept[webhook], discarded, await Store.CountAsync(webhook)));
     }
@@ -207,7 +207,11 @@ public abstract class EventStoreSuite : IAsyncLifetime
 
     private protected WebhookRow Webhook() => Webhook(Tenant);
 
-    private protected ValueTask<int> RelayAsync() => Store.RelayAsync(100, static (entries, webhooks) => EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 1_000), out _));
+    private protected ValueTask<int> RelayAsync(int most = 1_000) => Store.RelayAsync(100, (entries, webhooks, consumers) =>
+    {
+        var routing = new ConsumerRouting(consumers, new WebhookRoom(new Dictionary<Guid, long>(), most)).Add(entries);
+        return new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 1_000), out _), routing.Messages, routing.Gaps);
+    });
 
     private protected async Task<int> ExecuteAsync(string sql)
     {

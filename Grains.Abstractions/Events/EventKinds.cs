@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace ProvisioningCluster.Grains.Events;
+namespace ProvisioningCluster.Grains.Abstractions.Events;
 
 /// <summary>Kinds of events, in the reference's words for messages about a device (wire-spec 2.4).</summary>
-internal static class EventKinds
+public static class EventKinds
 {
     public const string ProvisionSuccess = "PROVISION_SUCCESS";
 
@@ -20,6 +20,9 @@ internal static class EventKinds
 
     /// <summary>Sent on demand, about no device.</summary>
     public const string Test = "TEST";
+
+    /// <summary>Told to a consumer whose queue was full, in the place of what it did not get.</summary>
+    public const string Discarded = "EVENTS_DISCARDED";
 
     /// <summary>Those that may be asked for.</summary>
     public static ImmutableArray<string> All { get; } = [ProvisionSuccess, ProvisionFailure, Created, Updated, Rotated, Deleted];
