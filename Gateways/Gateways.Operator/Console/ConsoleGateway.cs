@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -8,6 +7,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,7 @@ using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Operator.Console.Assets;
 using ProvisioningCluster.Gateways.Operator.Console.Keys;
 using ProvisioningCluster.Gateways.Operator.Console.Layout;
+using ProvisioningCluster.Gateways.Operator.Console.Pages;
 using ProvisioningCluster.Gateways.Operator.Console.Rest;
 using ProvisioningCluster.Gateways.Operator.Console.SignedIn;
 
@@ -31,6 +33,7 @@ internal static class ConsoleGateway
     private const string AntiforgeryCookie = "provisioning-form";
     private const int MessageBytes = 32 * 1024;
     private static readonly PathString Circuit = "/_blazor";
+    private static readonly PathString Rest = "/api";
 
     public static void AddTo(IServiceCollection services)
     {
@@ -113,12 +116,7 @@ internal static class ConsoleGateway
         services.Replace(ServiceDescriptor.Singleton<IKeyManager, InstallationKeys>());
 
         // It wants the keys before there is a cluster to ask, and makes a file of them otherwise.
-        var early = services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IDataProtectionProvider).Assembly
-            || service.ImplementationType?.Name == "DataProtectionHostedService").ToArray();
-        foreach (var service in early)
-        {
-            services.Remove(service);
-        }
+        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(IKeyManager).Assembly));
     }
 
     private static void Configure(CookieBuilder cookie, string name)
@@ -131,20 +129,37 @@ internal static class ConsoleGateway
 
     private static async Task PrepareAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<ConsoleRoute>() is null)
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            await (IsLostPerson(context) ? TellLostAsync(context) : next(context));
+            return;
+        }
+
+        if (endpoint.Metadata.GetMetadata<ConsoleRoute>() is null)
         {
             await next(context);
             return;
         }
 
         ConsoleHeaders.WriteTo(context.Response);
-        if (!context.Request.Path.Equals(Circuit))
+        await (context.Request.Path.Equals(Circuit) ? HoldPageAsync(context, next) : next(context));
+    }
+
+    /// <summary>The request of an open page lasts as long as the page. It is a WebSocket: other ways need a server that remembers what one request said until the next.</summary>
+    private static async Task HoldPageAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.User.Identity is not { IsAuthenticated: true })
         {
-            await next(context);
+            await next(context); // to be refused
             return;
         }
 
-        // The request of an open page lasts as long as the page.
+        if (!context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
         using var place = context.RequestServices.GetRequiredService<OpenPages>().TryOpen(context.User);
         if (place is null)
         {
@@ -154,5 +169,18 @@ internal static class ConsoleGateway
         }
 
         await next(context);
+    }
+
+    /// <summary>A browser that wants a page of the operators' port, where there is none. Scripts and devices get what they always got.</summary>
+    private static bool IsLostPerson(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments(Rest)
+        && context.RequestServices.GetRequiredService<IOptions<HttpListenerOptions>>().Value.Answers(OperatorOptions.Listener, context.Connection.LocalPort);
+
+    private static Task TellLostAsync(HttpContext context)
+    {
+        ConsoleHeaders.WriteTo(context.Response);
+        return new RazorComponentResult<Lost> { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true }.ExecuteAsync(context);
     }
 }

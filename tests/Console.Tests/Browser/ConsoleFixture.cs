@@ -100,6 +100,24 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _ => throw new ArgumentOutOfRangeException(nameof(actor)),
     };
 
+    /// <summary>A user who has chosen a password; answers name and id.</summary>
+    /// <param name="by">Who may make users there.</param>
+    /// <param name="authority">Such as <c>TENANT_ADMIN</c>.</param>
+    /// <param name="password">What is chosen.</param>
+    /// <param name="tenant">Of a system administrator's: the tenant's id as the REST gave it.</param>
+    /// <param name="user">The name; null makes one.</param>
+    public async Task<(string User, string Id)> AddUserAsync(OperatorClient by, string authority, string password, JsonNode? tenant = null, string? user = null)
+    {
+        user ??= $"user-{Guid.NewGuid():N}@acme.test";
+        var added = await by.PostAsync("api/user?sendActivationMail=false", new JsonObject { ["email"] = user, ["authority"] = authority, ["tenantId"] = tenant });
+        var id = OperatorClient.IdOf(added!);
+        var link = await by.Http.GetStringAsync($"api/user/{id}/activationLink");
+        using var anonymous = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Silo.HttpPort}/") };
+        using var activated = await anonymous.PostAsJsonAsync("api/noauth/activate?sendActivationMail=false", new { activateToken = link.Split("activateToken=")[1], password });
+        activated.EnsureSuccessStatusCode();
+        return (user, id);
+    }
+
     private async Task<string> SignedInAsync(Actor actor)
     {
         await gate.WaitAsync();
@@ -122,13 +140,5 @@ public sealed class ConsoleFixture : IAsyncLifetime
         }
     }
 
-    private async Task AddAuditorAsync()
-    {
-        var auditor = await Silo.Operator.PostAsync("api/user?sendActivationMail=false", new JsonObject { ["email"] = AuditorUser, ["authority"] = "AUDITOR" });
-        var link = await Silo.Operator.Http.GetStringAsync($"api/user/{OperatorClient.IdOf(auditor!)}/activationLink");
-        using var anonymous = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Silo.HttpPort}/") };
-        using var activated = await anonymous.PostAsJsonAsync(
-            "api/noauth/activate?sendActivationMail=false", new { activateToken = link.Split("activateToken=")[1], password = AuditorPassword });
-        activated.EnsureSuccessStatusCode();
-    }
+    private Task AddAuditorAsync() => AddUserAsync(Silo.Operator, "AUDITOR", AuditorPassword, user: AuditorUser);
 }

@@ -54,4 +54,8 @@
     }
   });
   document.getElementById('reconnect-reload').addEventListener('click', () => location.reload());
+
+  // One connection and nothing before it: any gateway behind a balancer can serve the page, and the connection stays where it is.
+  const webSockets = 1;
+  Blazor.start({ circuit: { configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: webSockets }) } });
 })();
