@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
 using ProvisioningCluster.Clustering;
 using ProvisioningCluster.Clustering.Links;
 using ProvisioningCluster.Clustering.Membership;
@@ -32,6 +33,7 @@ internal static class ClusterClientHosting
             client.AddClusterLinks();
             client.Services.AddClusterBasics();
             client.AddActivityPropagation();
+            client.AddDashboard(dashboard => dashboard.HideTrace = true); // a log of everything is no place to look by chance
             client.UseConnectionRetryFilter<WaitForSilo>();
             client.AddClusterConnectionStatusObserver<LostConnections>();
         });

@@ -5,6 +5,7 @@ using ProvisioningCluster.Gateways.Host;
 using ProvisioningCluster.Gateways.Http;
 using ProvisioningCluster.Gateways.Mqtt;
 using ProvisioningCluster.Gateways.Operator;
+using ProvisioningCluster.Gateways.Operator.Console.Dashboard;
 
 ConfiguredPort[] ports =
 [
@@ -34,4 +35,5 @@ return await app.RunProcessAsync(ports, static validated =>
     validated.MapObservability();
     validated.MapHttpGateway();
     validated.MapOperatorGateway();
+    validated.MapClusterDashboard();
 });

@@ -5,6 +5,7 @@ using ProvisioningCluster.Gateways.Core.Hosting;
 using ProvisioningCluster.Gateways.Http;
 using ProvisioningCluster.Gateways.Mqtt;
 using ProvisioningCluster.Gateways.Operator;
+using ProvisioningCluster.Gateways.Operator.Console.Dashboard;
 
 namespace ProvisioningCluster.Silo.AllInOne;
 
@@ -54,5 +55,6 @@ internal static class AllInOneGateways
             validated.MapObservability();
             validated.MapHttpGateway();
             validated.MapOperatorGateway();
+            validated.MapClusterDashboard();
         });
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime;
 using ProvisioningCluster.Clustering;
 using ProvisioningCluster.Clustering.Links;
@@ -51,6 +52,7 @@ internal static class ClusterHosting
             });
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimeouts.Call);
             silo.AddActivityPropagation();
+            silo.AddDashboard(dashboard => dashboard.HideTrace = true); // a log of everything is no place to look by chance
             silo.AddGrainStorage();
             silo.AddProvisioningGrains();
         });

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Dashboard;
 using ProvisioningCluster.Gateways.Operator.Console;
+using ProvisioningCluster.Gateways.Operator.Console.Dashboard;
 
 namespace ProvisioningCluster.Gateways.Operator.Tests;
 
@@ -14,11 +16,12 @@ internal static class OperatorRoutes
     public static IReadOnlyList<RouteEndpoint> All()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.UseOrleansClient(client => client.UseLocalhostClustering());
+        builder.UseOrleansClient(client => client.UseLocalhostClustering().AddDashboard());
         builder.AddOperatorGateway();
         builder.AddOperatorGateway();
         using var app = builder.Build();
         app.MapOperatorGateway();
+        app.MapClusterDashboard();
         return [.. ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
     }
 

@@ -27,6 +27,16 @@ public sealed class ConsoleRouteTests
     }
 
     [Fact]
+    public void T34_the_orleans_dashboard_is_for_system_administrators()
+    {
+        var dashboard = OperatorRoutes.Console().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/dashboard", StringComparison.Ordinal)).ToList();
+
+        Assert.True(dashboard.Count > 10, "The dashboard is not mapped.");
+        Assert.All(dashboard, endpoint => Assert.Equal("SYS_ADMIN", endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Roles));
+        Assert.DoesNotContain(dashboard, IsOpen);
+    }
+
+    [Fact]
     public void The_console_takes_no_route_of_the_rest()
     {
         Assert.DoesNotContain(OperatorRoutes.Console(), endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api", StringComparison.OrdinalIgnoreCase));

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans.Dashboard;
+using ProvisioningCluster.Gateways.Core.Listeners;
+using ProvisioningCluster.Gateways.Operator.Console.Layout;
+
+namespace ProvisioningCluster.Gateways.Operator.Console.Dashboard;
+
+/// <summary>
+/// The Orleans Dashboard at <c>/dashboard</c>, behind the console's sign-in and for system administrators only. The host adds it to
+/// its silo or client; it asks nobody by itself who may see it.
+/// </summary>
+public static class ClusterDashboard
+{
+    public const string Path = "/dashboard";
+
+    /// <summary>Maps it onto the operators' listener.</summary>
+    public static IEndpointRouteBuilder MapClusterDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapOrleansDashboard(Path)
+            .OnListener(OperatorOptions.Listener)
+            .WithMetadata(ConsoleRoute.Instance)
+            .ExcludeFromDescription()
+            .RequireAuthorization(new AuthorizeAttribute { Roles = ConsoleRoles.SystemAdministrator })
+            .AddEndpointFilter<BadQuestions>();
+        return endpoints;
+    }
+
+    /// <summary>It reads addresses and ids as they come, and throws at what is none.</summary>
+    private sealed class BadQuestions : IEndpointFilter
+    {
+        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (Exception fault) when (fault is FormatException or ArgumentException)
+            {
+                return TypedResults.BadRequest("The address or the id in this path cannot be read.");
+            }
+        }
+    }
+}

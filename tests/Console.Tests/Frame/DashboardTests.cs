@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Playwright;
+using ProvisioningCluster.Console.Tests.Browser;
+using ProvisioningCluster.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ProvisioningCluster.Console.Tests.Frame;
+
+public sealed class DashboardTests(ConsoleFixture console)
+{
+    [Fact]
+    public Task A_system_administrator_finds_the_orleans_dashboard_in_the_navigation() => console.RunAsync(Actor.System, async browser =>
+    {
+        await browser.OpenAsync("/", "Overview");
+
+        var dashboard = await browser.Page.RunAndWaitForPopupAsync(() => browser.NavigationLink("Orleans Dashboard").ClickAsync());
+
+        await Expect(dashboard).ToHaveTitleAsync("Orleans Dashboard");
+        await Expect(dashboard.GetByText("Total Activations", new() { Exact = false }).First).ToBeVisibleAsync();
+        await dashboard.ScreenshotAsync(new PageScreenshotOptions { Path = RepositoryRoot.At("artifacts", "console", "orleans-dashboard.png") });
+    });
+
+    [Theory]
+    [InlineData(Actor.Administrator)]
+    [InlineData(Actor.Auditor)]
+    public Task T34_nobody_of_a_tenant_sees_it(Actor actor) => console.RunAsync(actor, async browser =>
+    {
+        await browser.OpenAsync("/", "Overview");
+
+        await Expect(browser.NavigationLink("API docs")).ToBeVisibleAsync();
+        await Expect(browser.NavigationLink("Orleans Dashboard")).ToHaveCountAsync(0);
+        foreach (var path in (string[])["dashboard/", "dashboard/DashboardCounters", "dashboard/GrainState", "dashboard/Trace", "dashboard/index.min.js"])
+        {
+            Assert.Equal(403, (await browser.Context.APIRequest.GetAsync($"/{path}")).Status);
+        }
+    });
+
+    [Fact]
+    public async Task T34_without_a_session_it_shows_nothing()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{console.Silo.HttpPort}/") };
+
+        using var answer = await http.GetAsync("dashboard/DashboardCounters");
+
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (answer.StatusCode, answer.Headers.Location!.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task I16_the_state_of_grains_in_it_holds_no_secret()
+    {
+        const string Key = "key-of-the-dashboard-canary";
+        const string Secret = "canary-dashboard-secret-5b1e";
+        const string Token = "canary-dashboard-token-5b1e";
+        var profile = await console.Silo.Operator.CreateProfileAsync("dashboard canary", "ALLOW_CREATE_NEW_DEVICES", Key, Secret);
+        var device = await console.Silo.Operator.CreateDeviceAsync("dashboard-canary", accessToken: Token);
+        var tenant = Compact(profile["tenantId"]!["id"]!.GetValue<string>());
+        string[] ids = ["0", "1", $"t:{tenant}", $"p:{tenant}/{Compact(OperatorClient.IdOf(profile))}", $"k:{Key}", $"u:{console.Silo.AdminUser}", $"d:{tenant}/{device["name"]}"];
+
+        await console.RunAsync(Actor.System, async browser =>
+        {
+            var types = JsonSerializer.Deserialize<string[]>(await ReadAsync(browser, "GrainTypes"))!;
+            var ours = types.Where(type => type.StartsWith("ProvisioningCluster.", StringComparison.Ordinal)).ToList();
+            Assert.True(ours.Count > 10, "The dashboard does not know our grains.");
+
+            var seen = await Task.WhenAll(ours.SelectMany(type => ids.Select(id => ReadAsync(browser, $"GrainState?grainId={Uri.EscapeDataString(id)}&grainType={Uri.EscapeDataString(type)}"))));
+
+            Assert.All(seen, state => Assert.DoesNotContain("canary-dashboard", state, StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public Task It_hides_its_trace_and_refuses_what_it_cannot_read() => console.RunAsync(Actor.System, async browser =>
+    {
+        var trace = await browser.Context.APIRequest.GetAsync("/dashboard/Trace");
+        var silo = await browser.Context.APIRequest.GetAsync("/dashboard/SiloStats/nonsense");
+
+        Assert.Equal(403, trace.Status);
+        Assert.InRange(silo.Status, 400, 499);
+    });
+
+    private static string Compact(string id) => Guid.Parse(id).ToString("N");
+
+    private static async Task<string> ReadAsync(ConsoleBrowser browser, string path)
+    {
+        var answer = await browser.Context.APIRequest.GetAsync($"/dashboard/{path}");
+        Assert.Equal(200, answer.Status);
+        return await answer.TextAsync();
+    }
+}
