@@ -3,12 +3,10 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -131,17 +129,17 @@ internal static class ConsoleGateway
     {
         if (context.GetEndpoint() is not { } endpoint)
         {
-            await (IsLostPerson(context) ? TellLostAsync(context) : next(context));
+            await (IsLostPerson(context) ? NoticeAnswer.NotFoundAsync(context) : next(context));
             return;
         }
 
-        if (endpoint.Metadata.GetMetadata<ConsoleRoute>() is null)
+        if (endpoint.Metadata.GetMetadata<ConsoleRoute>() is not { } route)
         {
             await next(context);
             return;
         }
 
-        ConsoleHeaders.WriteTo(context.Response);
+        ConsoleHeaders.WriteTo(context.Response, route);
         await (context.Request.Path.Equals(Circuit) ? HoldPageAsync(context, next) : next(context));
     }
 
@@ -154,7 +152,7 @@ internal static class ConsoleGateway
             return;
         }
 
-        if (!context.Features.GetRequiredFeature<IHttpUpgradeFeature>().IsUpgradableRequest)
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -177,10 +175,4 @@ internal static class ConsoleGateway
         && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !context.Request.Path.StartsWithSegments(Rest)
         && context.RequestServices.GetRequiredService<IOptions<HttpListenerOptions>>().Value.Answers(OperatorOptions.Listener, context.Connection.LocalPort);
-
-    private static Task TellLostAsync(HttpContext context)
-    {
-        ConsoleHeaders.WriteTo(context.Response);
-        return new RazorComponentResult<Lost> { StatusCode = StatusCodes.Status404NotFound, PreventStreamingRendering = true }.ExecuteAsync(context);
-    }
 }

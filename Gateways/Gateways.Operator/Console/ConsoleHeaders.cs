@@ -9,14 +9,16 @@ internal static class ConsoleHeaders
     /// Nothing from elsewhere and no script within a page. Styles within a page stay allowed: the components write their sizes and
     /// colours into elements, and a style cannot act.
     /// </summary>
-    public const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; font-src ";
 
-    public static void WriteTo(HttpResponse response)
+    public static void WriteTo(HttpResponse response) => WriteTo(response, ConsoleRoute.Instance);
+
+    public static void WriteTo(HttpResponse response, ConsoleRoute route)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = Policy + route.Fonts;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin"; // none at all would make the origin of a form's request "null"

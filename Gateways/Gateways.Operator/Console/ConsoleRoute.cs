@@ -4,4 +4,7 @@ namespace ProvisioningCluster.Gateways.Operator.Console;
 internal sealed class ConsoleRoute
 {
     public static ConsoleRoute Instance { get; } = new();
+
+    /// <summary>What the content security policy says of fonts; ours has none, the Orleans Dashboard carries its icons as data.</summary>
+    public string Fonts { get; init; } = "'self'";
 }

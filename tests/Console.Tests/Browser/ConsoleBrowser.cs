@@ -69,7 +69,17 @@ public sealed class ConsoleBrowser
 
     /// <summary>Writes what the page shows to <c>artifacts/console</c>, to be looked at.</summary>
     public async Task PictureAsync(string name) =>
-        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = RepositoryRoot.At("artifacts", "console", $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = PathOf(name), Animations = ScreenshotAnimations.Disabled });
+
+    /// <summary>A picture of the READMEs; with <c>UPDATE_PICTURES=1</c> it goes to <c>docs/pictures</c> as well.</summary>
+    public async Task ReadmePictureAsync(string name)
+    {
+        await PictureAsync(name);
+        if (Environment.GetEnvironmentVariable("UPDATE_PICTURES") == "1")
+        {
+            File.Copy(PathOf(name), Path.Combine(Directory.CreateDirectory(RepositoryRoot.At("docs", "pictures")).FullName, $"{name}.png"), overwrite: true);
+        }
+    }
 
     /// <summary>What went wrong so far.</summary>
     public IReadOnlyCollection<string> AllProblems => problems;
@@ -78,6 +88,8 @@ public sealed class ConsoleBrowser
     public IReadOnlyList<string> Problems => [.. problems.Where(problem => !forgiven.Exists(text => problem.Contains(text, StringComparison.Ordinal)))];
 
     internal void WasClean() => Assert.Empty(Problems);
+
+    private static string PathOf(string name) => RepositoryRoot.At("artifacts", "console", $"{name}.png");
 
     private void Note(bool isProblem, string problem)
     {

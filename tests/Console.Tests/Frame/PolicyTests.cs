@@ -37,6 +37,7 @@ public sealed class PolicyTests(ConsoleFixture console)
         var answer = await browser.Context.APIRequest.GetAsync(path, new APIRequestContextOptions { MaxRedirects = 0 });
 
         Assert.StartsWith("default-src 'none'; script-src 'self'; ", answer.Headers["content-security-policy"], StringComparison.Ordinal);
+        Assert.Contains("font-src 'self'", answer.Headers["content-security-policy"], StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers["content-security-policy"], StringComparison.Ordinal);
         Assert.Equal("nosniff", answer.Headers["x-content-type-options"]);
         Assert.Equal("DENY", answer.Headers["x-frame-options"]);

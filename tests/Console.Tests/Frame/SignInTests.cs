@@ -9,6 +9,8 @@ namespace ProvisioningCluster.Console.Tests.Frame;
 
 public sealed class SignInTests(ConsoleFixture console)
 {
+    private const string Throttled = "Too many sign-in attempts. Please try again later.";
+
     [Fact]
     public Task Whoever_is_not_signed_in_is_asked_to_and_comes_where_they_wanted() => console.RunAsync(Actor.Nobody, async browser =>
     {
@@ -54,14 +56,20 @@ public sealed class SignInTests(ConsoleFixture console)
                 browser.Forgive("status of 429");
                 var alert = browser.Page.GetByRole(AriaRole.Alert);
 
-                await browser.Page.GotoAsync("/sign-in");
-                await browser.FillSignInAsync(silo.AdminUser, "a wrong password");
-                await Expect(alert).ToHaveTextAsync("Invalid username or password");
-                await browser.FillSignInAsync("nobody@acme.test", "a wrong password");
-                await Expect(alert).ToHaveTextAsync("Invalid username or password");
-                await browser.FillSignInAsync(silo.AdminUser, silo.AdminPassword);
+                var told = new List<string>();
 
-                await Expect(alert).ToHaveTextAsync("Too many sign-in attempts. Please try again later.");
+                await browser.Page.GotoAsync("/sign-in");
+                while (told.LastOrDefault() != Throttled && told.Count < 20)
+                {
+                    await browser.Page.EvaluateAsync("() => { window.before = true }");
+                    await browser.FillSignInAsync(told.Count % 2 == 0 ? silo.AdminUser : "nobody@acme.test", "a wrong password");
+                    await browser.Page.WaitForFunctionAsync("() => !window.before && document.querySelector('[role=alert]')");
+                    told.Add(await alert.InnerTextAsync());
+                }
+
+                // Each guess doubles the wait, so a slow machine needs some more of them.
+                Assert.Equal(Throttled, told[^1]);
+                Assert.All(told[..^1], text => Assert.Equal("Invalid username or password", text));
             },
             silo);
     }

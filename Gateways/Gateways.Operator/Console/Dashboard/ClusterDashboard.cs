@@ -22,7 +22,7 @@ public static class ClusterDashboard
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapOrleansDashboard(Path)
             .OnListener(OperatorOptions.Listener)
-            .WithMetadata(ConsoleRoute.Instance)
+            .WithMetadata(new ConsoleRoute { Fonts = "'self' data:" })
             .ExcludeFromDescription()
             .RequireAuthorization(new AuthorizeAttribute { Roles = ConsoleRoles.SystemAdministrator })
             .AddEndpointFilter<BadQuestions>();

@@ -13,6 +13,7 @@ internal sealed class InProcessResponse : HttpResponseFeature, IHttpResponseBody
     private readonly Pipe pipe = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PipeWriter writer;
+    private bool ended;
 
     public InProcessResponse()
     {
@@ -50,6 +51,12 @@ internal sealed class InProcessResponse : HttpResponseFeature, IHttpResponseBody
     /// <summary>The answer is complete, or broke off for this reason, which the reader then gets.</summary>
     public async Task EndAsync(Exception? fault)
     {
+        if (ended)
+        {
+            return;
+        }
+
+        ended = true;
         if (fault is null)
         {
             await writer.FlushAsync();

@@ -45,7 +45,7 @@ internal sealed class InProcessRest(RequestPipeline pipeline, OperatorTokens tok
         });
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
-        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = abort.Token });
+        features.Set<IHttpRequestLifetimeFeature>(new InProcessLifetime(abort));
         features.Set<IHttpConnectionFeature>(new HttpConnectionFeature { RemoteIpAddress = request.Source, LocalPort = options.Value.Port });
         var context = new DefaultHttpContext(features);
         context.Request.Host = new HostString("localhost");
@@ -66,7 +66,9 @@ internal sealed class InProcessRest(RequestPipeline pipeline, OperatorTokens tok
         try
         {
             await pipeline.Handle(context);
-            await response.EndAsync(null);
+
+            // Whoever breaks an answer off wants its reader to see that it is not whole.
+            await response.EndAsync(context.RequestAborted.IsCancellationRequested ? new IOException("The answer broke off.") : null);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using ProvisioningCluster.Gateways.Operator.Console.Pages;
 
 namespace ProvisioningCluster.Gateways.Operator.Console.SignedIn;
 
@@ -24,10 +25,14 @@ internal sealed class ConsoleCookieEvents(SessionCheck check) : CookieAuthentica
         }
     }
 
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        IsPage(context.Request) ? base.RedirectToLogin(context) : Refuse(context, StatusCodes.Status401Unauthorized);
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        ConsoleHeaders.WriteTo(context.Response);
+        return IsPage(context.Request) ? base.RedirectToLogin(context) : Refuse(context, StatusCodes.Status401Unauthorized);
+    }
 
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) => Refuse(context, StatusCodes.Status403Forbidden);
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
+        IsPage(context.Request) ? NoticeAnswer.NotForYouAsync(context.HttpContext) : Refuse(context, StatusCodes.Status403Forbidden);
 
     /// <summary>A script that is sent to a page would take it for an answer.</summary>
     private static bool IsPage(HttpRequest request) => HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments(Circuits);

@@ -6,8 +6,9 @@ internal static class ReturnPath
     public const string Home = "/";
 
     /// <summary>The path, or the first page when it would lead elsewhere.</summary>
+    /// <remarks>Browsers leave out tabs and line breaks of an address before they read it.</remarks>
     public static string Of(string? asked) =>
-        asked is ['/', ..] and not ['/', '/' or '\\', ..] && !asked.AsSpan().ContainsAny('\r', '\n') && !asked.StartsWith(ConsoleGateway.SignInPath, StringComparison.OrdinalIgnoreCase)
+        asked is ['/', ..] and not ['/', '/' or '\\', ..] && !asked.AsSpan().ContainsAnyInRange('\0', '\x1f') && !asked.StartsWith(ConsoleGateway.SignInPath, StringComparison.OrdinalIgnoreCase)
             ? asked
             : Home;
 }

@@ -37,6 +37,12 @@
   document.addEventListener('pointerdown', onActivity, { passive: true });
   document.addEventListener('keydown', onActivity, { passive: true });
 
+  // The router takes a link for a way to another page and leaves the focus where it was.
+  document.querySelector('.skip-link').addEventListener('click', event => {
+    event.preventDefault();
+    document.getElementById('content').focus();
+  });
+
   const dialog = document.getElementById('components-reconnect-modal');
   dialog.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;

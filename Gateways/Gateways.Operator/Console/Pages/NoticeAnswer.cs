@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ProvisioningCluster.Gateways.Operator.Console.Texts;
+
+namespace ProvisioningCluster.Gateways.Operator.Console.Pages;
+
+/// <summary>Tells people on a page what a script is told by a status.</summary>
+internal static class NoticeAnswer
+{
+    public static Task NotFoundAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status404NotFound, FrameTexts.NotFoundTitle, FrameTexts.NotFoundText);
+
+    public static Task NotForYouAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status403Forbidden, FrameTexts.NotForYouTitle, FrameTexts.NotForYouText);
+
+    private static Task WriteAsync(HttpContext context, int status, string title, string text)
+    {
+        ConsoleHeaders.WriteTo(context.Response);
+        var parameters = new Dictionary<string, object?> { [nameof(Notice.Title)] = title, [nameof(Notice.Text)] = text };
+        return new RazorComponentResult<Notice>(parameters) { StatusCode = status, PreventStreamingRendering = true }.ExecuteAsync(context);
+    }
+}
