@@ -16,14 +16,6 @@ public sealed class AccessibilityTests(ConsoleFixture console)
     });
 
     [Fact]
-    public Task The_frame_has_no_serious_issue() => console.RunAsync(Actor.Administrator, async browser =>
-    {
-        await browser.OpenAsync("/", "Overview");
-
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
-
-    [Fact]
     public Task Changing_the_password_has_no_serious_issue() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.Page.GotoAsync("/change-password");

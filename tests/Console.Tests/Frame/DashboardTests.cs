@@ -82,9 +82,6 @@ public sealed class DashboardTests(ConsoleFixture console)
 
     [Theory]
     [InlineData("SiloStats/nonsense")]
-    [InlineData("SiloProperties/nonsense")]
-    [InlineData("SiloCounters/nonsense")]
-    [InlineData("HistoricalStats/nonsense")]
     [InlineData("GrainState?grainId=&grainType=")]
     [InlineData("Reminders/0")]
     public Task What_it_cannot_read_is_no_failure_of_ours(string path) => console.RunAsync(Actor.System, async browser =>
