@@ -79,7 +79,7 @@ public sealed partial class TestDevicePage : IDisposable
         if ((await Api.GetAsync<Listing>($"/api/deviceProfileInfos?pageSize={MostProfiles}&page=0&sortProperty=name&sortOrder=ASC")).TryGet(out var listing, out fault))
         {
             profiles = listing.Data;
-            await ChooseAsync(profiles.FirstOrDefault(one => one.Id.Id == Wanted)?.Id.Id ?? profiles.FirstOrDefault()?.Id.Id);
+            await ChooseAsync(profiles.FirstOrDefault(one => one.Id.Id == Wanted)?.Id.Id ?? (profiles.Count > 0 ? profiles[0].Id.Id : null));
         }
     }
 
@@ -120,9 +120,11 @@ public sealed partial class TestDevicePage : IDisposable
     {
         var device = new JsonObject { ["name"] = TrimmedName, ["deviceProfileId"] = new JsonObject { ["entityType"] = "DEVICE_PROFILE", ["id"] = profile!.Id } };
         registered = (await Api.PostAsync<JsonObject>("/api/device", device)).TryGet(out _, out fault)
-            ? string.Format(CultureInfo.CurrentCulture, TestDeviceTexts.Registered, TrimmedName)
+            ? WithName(TestDeviceTexts.Registered)
             : null;
     }
+
+    private string WithName(string text) => string.Format(CultureInfo.CurrentCulture, text, TrimmedName);
 
     private async Task WatchAsync()
     {
