@@ -89,6 +89,7 @@ internal sealed partial class ImportJobGrain
 
         if (await OrLeaveAsync(store.SaveAsync(next, rejected)))
         {
+            instruments.OnProgress(current, next);
             job = next;
             return true;
         }

@@ -19,6 +19,7 @@ internal sealed partial class ImportJobGrain(
     ISecretProtector secrets,
     ImportTurns turns,
     IOptions<ImportsOptions> options,
+    ImportInstruments instruments,
     TimeProvider clock,
     ILogger<ImportJobGrain> logger) : Grain, IImportJobGrain
 {

@@ -64,6 +64,7 @@ public static class ProvisioningGrainsExtensions
         services.AddOptions<ImportsOptions>().BindConfiguration(ImportsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportsOptions>, ImportsOptionsRules>();
         services.AddSingleton<ImportTurns>();
+        services.AddSingleton<ImportInstruments>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ImportWatch>();
         builder.AddIncomingGrainCallFilter<FaultFilter>();
 

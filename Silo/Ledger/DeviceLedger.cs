@@ -9,18 +9,24 @@ using ProvisioningCluster.Grains.Ledger;
 namespace ProvisioningCluster.Silo.Ledger;
 
 /// <summary>The ledger of this silo: writes through the one group writer, reads beside it.</summary>
-internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILedgerReader reader, CredentialCipher cipher, UsedUpProfiles usedUp) : ILedger
+internal sealed class DeviceLedger(GroupWriter writer, SeenNotes seenNotes, ILedgerReader reader, CredentialCipher cipher, UsedUpProfiles usedUp, LedgerInstruments instruments) : ILedger
 {
-    public ValueTask<LedgerOutcome> CommitAsync(DeviceChange change)
+    public async ValueTask<LedgerOutcome> CommitAsync(DeviceChange change)
     {
         Check(change);
         if (change.Use is { } use && usedUp.Contains(use))
         {
-            return ValueTask.FromResult(LedgerOutcome.UsedUp);
+            return LedgerOutcome.UsedUp;
         }
 
         var credential = change.Next is { } next ? cipher.Seal(next.DeviceId, next.Credential) : null;
-        return writer.StoreAsync(new ChangeWrite(change with { Audit = Whole(change.Audit) }, credential));
+        var outcome = await writer.StoreAsync(new ChangeWrite(change with { Audit = Whole(change.Audit) }, credential));
+        if (outcome == LedgerOutcome.Committed)
+        {
+            instruments.OnChanged(change.Audit.Action);
+        }
+
+        return outcome;
     }
 
     public async ValueTask AppendAuditAsync(AuditRow row, OutboxRow? outboxEvent = null) => await writer.StoreAsync(new AuditWrite(Whole(row), outboxEvent));

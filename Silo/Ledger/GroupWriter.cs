@@ -41,6 +41,7 @@ internal sealed partial class GroupWriter(IGroupStore store, SeenNotes seenNotes
             return;
         }
 
+        instruments.Watch(() => queue.Reader.Count);
         wake = time.CreateTimer(static writer => ((GroupWriter)writer!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         new Thread(Run) { IsBackground = true, Name = "ledger-writer" }.Start();
     }
@@ -106,7 +107,9 @@ internal sealed partial class GroupWriter(IGroupStore store, SeenNotes seenNotes
     {
         while (group.Count < GroupCapacity && queue.Reader.TryRead(out var write))
         {
-            if (time.GetElapsedTime(write.QueuedAt) > LongestWait)
+            var waited = time.GetElapsedTime(write.QueuedAt);
+            instruments.OnTaken(waited);
+            if (waited > LongestWait)
             {
                 instruments.OnShed();
                 write.Fail(new LedgerUnavailableException("The write waited too long for its turn and was not stored."));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ProvisioningCluster.Gateways.Core.Limits;
 
 /// <summary>One count for all listeners of the process.</summary>
-internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) : IConnectionLimiter
+internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options, LimitInstruments? instruments = null) : IConnectionLimiter
 {
     private readonly GatewayLimitsOptions limits = options.Value;
     private readonly Lock gate = new();
@@ -19,6 +19,7 @@ internal sealed class ConnectionLimiter(IOptions<GatewayLimitsOptions> options) 
             var open = sources.GetValueOrDefault(key);
             if (total >= limits.Connections || open >= limits.ConnectionsPerSource)
             {
+                instruments?.OnConnectionRefused(ofSource: total < limits.Connections);
                 return null;
             }
 

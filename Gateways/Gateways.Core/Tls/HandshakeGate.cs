@@ -49,7 +49,7 @@ internal sealed class HandshakeGate(IOptions<TlsOptions> options, TlsInstruments
             handshake.Done = true;
         }
 
-        instruments.OnEnded(handshake.Listener, HandshakeOutcome.Success);
+        instruments.OnEnded(handshake.Listener, HandshakeOutcome.Success, handshake.Elapsed);
     }
 
     /// <summary>The connection is gone, with a handshake that succeeded or without.</summary>
@@ -65,9 +65,11 @@ internal sealed class HandshakeGate(IOptions<TlsOptions> options, TlsInstruments
             Remove(handshake);
         }
 
+        var elapsed = handshake.Elapsed;
         instruments.OnEnded(
             handshake.Listener,
-            handshake.Displaced ? HandshakeOutcome.Displaced : handshake.Elapsed >= limits.HandshakeDeadline - EarlyTimer ? HandshakeOutcome.Stalled : HandshakeOutcome.Failed);
+            handshake.Displaced ? HandshakeOutcome.Displaced : elapsed >= limits.HandshakeDeadline - EarlyTimer ? HandshakeOutcome.Stalled : HandshakeOutcome.Failed,
+            elapsed);
     }
 
     private void Add(Handshake handshake)

@@ -11,6 +11,7 @@ internal static class SealingHosting
         services.AddCheckedOptions<AuditOptions>(AuditOptions.Section, options => options.Faults());
         services.AddSingleton<SealKey>();
         services.AddSingleton<AuditSealer>();
+        services.AddSingleton<SealingInstruments>();
         services.AddSingleton<IAuditChain, AuditChain>();
         services.AddHostedService<SealingService>();
     }

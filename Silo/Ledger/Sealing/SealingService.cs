@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace ProvisioningCluster.Silo.Ledger.Sealing;
 
 /// <summary>Lets the sealer work every two seconds.</summary>
-internal sealed partial class SealingService(AuditSealer sealer, TimeProvider time, ILogger<SealingService> logger) : BackgroundService
+internal sealed partial class SealingService(AuditSealer sealer, SealingInstruments instruments, TimeProvider time, ILogger<SealingService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -36,6 +36,7 @@ internal sealed partial class SealingService(AuditSealer sealer, TimeProvider ti
             {
             }
 
+            instruments.OnDone();
             isFailing = false;
         }
         catch (Exception fault) when (fault is DbException or TimeoutException or IOException or SocketException)

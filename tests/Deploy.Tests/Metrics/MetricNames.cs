@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Deploy.Tests.Metrics;
 internal static partial class MetricNames
 {
     /// <summary>Words of the query language that stand where a name may stand.</summary>
-    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "sum", "by", "rate", "increase", "histogram_quantile", "vector", "or" };
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "sum", "min", "max", "by", "rate", "increase", "histogram_quantile", "vector", "or" };
 
     /// <summary>Names of the samples: a histogram is three of them.</summary>
     public static IEnumerable<string> Served(string text) =>

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using ProvisioningCluster.Gateways.Coap.Resources;
 using ProvisioningCluster.Gateways.Coap.Tests.Servers;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Testing.Coap;
 using Xunit;
 
@@ -138,8 +141,9 @@ public sealed class ResourceTreeTests
         var cluster = new DeviceCluster(new StatelessWorkers(factory, TimeProvider.System), TimeProvider.System);
         var login = new DeviceLogin(cluster);
         var time = TimeProvider.System;
+        var instruments = new GatewayInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), time);
         var tree = new ResourceTree(
-            new ProvisionResource(cluster), new TelemetryResource(login, cluster, time), new AttributesResource(login, cluster, time), time);
+            new ProvisionResource(cluster, instruments, time), new TelemetryResource(login, cluster, time), new AttributesResource(login, cluster, time), time);
         return CoapTestServer.Start(resources: tree);
     }
 
