@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
@@ -36,6 +37,20 @@ internal sealed class MqttGateway(
     public MqttInstruments Instruments => instruments;
 
     public ILogger<MqttConnection> Logger => logger;
+
+    /// <summary>Begins the span of a message that a device published, as messaging's conventions have it; null when nobody wants spans.</summary>
+    /// <param name="topic">A pattern of few kinds.</param>
+    public static Activity? BeginMessage(string topic) => !GatewayTraces.AreWanted ? null : GatewayTraces.Begin(
+        TransportProtocol.Mqtt,
+        $"process {topic}",
+        ActivityKind.Consumer,
+        new("messaging.system", "mqtt"),
+        new("messaging.operation.type", "process"),
+        new("messaging.destination.name", topic));
+
+    /// <summary>Begins the span of a CONNECT; null when nobody wants spans.</summary>
+    public static Activity? BeginLogin() => !GatewayTraces.AreWanted ? null : GatewayTraces.Begin(
+        TransportProtocol.Mqtt, "connect", ActivityKind.Server, new KeyValuePair<string, object?>("network.protocol.name", "mqtt"));
 
     /// <summary>Counts a request of a device that was answered now.</summary>
     public void OnRequest(GatewayOperation operation, GatewayOutcome outcome, long started) =>

@@ -73,7 +73,7 @@ public static class OperatorGateway
         open.MapSignIn();
         open.MapActivation();
 
-        var guarded = open.MapGroup(string.Empty).WithMetadata(RequiresToken.Instance).AddEndpointFilter<OperatorAccess>();
+        var guarded = open.MapGroup(string.Empty).WithMetadata(RequiresToken.Instance).AddEndpointFilter<OperatorAccess>().AddEndpointFilter<RequestTraces>();
         guarded.MapSession();
         guarded.MapDeviceProfiles();
         guarded.MapDeviceProfileListings();

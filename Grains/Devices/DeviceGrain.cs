@@ -3,6 +3,7 @@ using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Devices;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Profiles;
+using ProvisioningCluster.Grains.Abstractions.Telemetry;
 using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
@@ -21,6 +22,7 @@ internal sealed partial class DeviceGrain(
 {
     public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionDeviceRequest request)
     {
+        OperationTrace.Note(request.OperationId);
         var answer = await Device.ProvisionAsync(request, notifications, clock);
         if (!answer.TryGet(out _, out var fault))
         {
@@ -30,9 +32,17 @@ internal sealed partial class DeviceGrain(
         return answer;
     }
 
-    public ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request) => Device.ProvisionCertificateAsync(request, notifications, clock);
+    public ValueTask<Result<DeviceIdentity>> ProvisionCertificateAsync(ProvisionCertificateRequest request)
+    {
+        OperationTrace.Note(request.OperationId);
+        return Device.ProvisionCertificateAsync(request, notifications, clock);
+    }
 
-    public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request) => Device.RenewCertificateAsync(request, notifications, clock);
+    public ValueTask<Result<DeviceCredentials>> RenewCertificateAsync(RenewDeviceCertificateRequest request)
+    {
+        OperationTrace.Note(request.OperationId);
+        return Device.RenewCertificateAsync(request, notifications, clock);
+    }
 
     public ValueTask<Result<Done>> EndReplaysAsync(EndReplaysRequest request) => Device.EndReplaysAsync(request, notifications, clock);
 

@@ -71,6 +71,7 @@ internal sealed partial class DeviceStandIn(
         try
         {
             instruments.OnStandIn();
+            GrainTraces.OnEvent("stand_in");
             return await StandInAsync(asked, standIn().AsTask());
         }
         finally

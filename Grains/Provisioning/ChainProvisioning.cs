@@ -6,6 +6,7 @@ using ProvisioningCluster.Grains.Credentials;
 using ProvisioningCluster.Grains.Devices;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Profiles;
+using ProvisioningCluster.Grains.Runtime;
 
 namespace ProvisioningCluster.Grains.Provisioning;
 
@@ -25,6 +26,7 @@ internal sealed class ChainProvisioning(
     public async ValueTask<Result<DeviceIdentity>> ProvisionAsync(AuthenticationRequest request, CertificateChain chain)
     {
         var startedAt = clock.GetTimestamp();
+        using var span = GrainTraces.Begin("provisioning.decide", request.OperationId);
         var course = new ProvisionCourse(request.OperationId, request.Origin);
         try
         {

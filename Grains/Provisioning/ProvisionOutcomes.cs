@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ProvisioningCluster.Grains.Abstractions.Overview;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Overview;
@@ -13,6 +14,11 @@ internal sealed class ProvisionOutcomes(GrainInstruments instruments, OverviewRe
     public void Add(ProvisionCourse course, long startedAt)
     {
         var duration = clock.GetElapsedTime(startedAt);
+        if (Activity.Current is { IsAllDataRequested: true } span)
+        {
+            Describe(span, course);
+        }
+
         instruments.OnProvision(course.Origin.Protocol, course.Profile?.Strategy, course.Status, course.Reason, duration);
         overview.Add(
             course.Profile?.Tenant ?? TenantId.System,
@@ -27,5 +33,19 @@ internal sealed class ProvisionOutcomes(GrainInstruments instruments, OverviewRe
                 Reason = course.Reason,
             },
             duration);
+    }
+
+    /// <summary>What the audit's line says as well.</summary>
+    private static void Describe(Activity span, ProvisionCourse course)
+    {
+        span.SetTag("provisioning.outcome", course.Status);
+        span.SetTag("provisioning.reason", course.Reason.Length == 0 ? null : course.Reason);
+        span.SetTag("provisioning.tenant.id", course.Profile?.Tenant.Value.ToString());
+        span.SetTag("provisioning.profile.id", course.Profile?.ProfileId.ToString());
+        span.SetTag("provisioning.device.name", AuditNames.Of(course.Name ?? string.Empty));
+        if (course.Status == OverviewStatus.Error)
+        {
+            span.SetStatus(ActivityStatusCode.Error);
+        }
     }
 }

@@ -34,6 +34,7 @@ internal sealed class ProvisioningGrain(
     public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request)
     {
         var startedAt = clock.GetTimestamp();
+        using var span = GrainTraces.Begin("provisioning.decide", request.OperationId);
         var course = new ProvisionCourse(request.OperationId, request.Origin);
         try
         {

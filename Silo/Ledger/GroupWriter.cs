@@ -50,6 +50,7 @@ internal sealed partial class GroupWriter(IGroupStore store, SeenNotes seenNotes
     public async ValueTask<TOutcome> StoreAsync<TOutcome>(LedgerWrite<TOutcome> write)
     {
         write.QueuedAt = time.GetTimestamp();
+        write.Caller = LedgerTraces.Caller;
         if (!queue.Writer.TryWrite(write))
         {
             instruments.OnShed();
@@ -129,16 +130,19 @@ internal sealed partial class GroupWriter(IGroupStore store, SeenNotes seenNotes
             return;
         }
 
+        var span = LedgerTraces.BeginGroup(group);
         var begin = time.GetTimestamp();
         try
         {
             store.Store(group, seen);
+            LedgerTraces.EndGroup(span, group, begin, time, stored: true);
             instruments.OnCommitted(group.Count, time.GetElapsedTime(begin));
             group.ForEach(write => write.Settle());
         }
         catch (Exception fault) when (fault is LedgerUnavailableException or LedgerOutcomeUnknownException)
         {
             // The seen notes of this group are lost; the devices' next logins mend that.
+            LedgerTraces.EndGroup(span, group, begin, time, stored: false);
             instruments.OnFailed();
             LogGroupFailed(logger, group.Count, fault);
             group.ForEach(write => write.Fail(fault));

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using ProvisioningCluster.Gateways.Coap.Exchange;
 using ProvisioningCluster.Gateways.Coap.Messages;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Telemetry;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
 
 namespace ProvisioningCluster.Gateways.Coap.Resources;
 
@@ -11,7 +14,25 @@ internal sealed class ResourceTree(
     /// <summary>The last of the nested time-outs: the device hears something by then (invariants 3.3).</summary>
     public static readonly TimeSpan ReplyWithin = TimeSpan.FromSeconds(8);
 
-    public async ValueTask<CoapResponse> HandleAsync(CoapRequest request)
+    public ValueTask<CoapResponse> HandleAsync(CoapRequest request) => GatewayTraces.AreWanted ? TracedAsync(request) : RepliedAsync(request);
+
+    /// <summary>The name says method and feature: a path may hold a token.</summary>
+    private async ValueTask<CoapResponse> TracedAsync(CoapRequest request)
+    {
+        var feature = DeviceRoute.IsBelowBase(request.Path) ? DeviceRoute.Parse(request.Path).Feature : DeviceFeature.Unknown;
+        var method = request.Method == CoapCode.Post ? "POST" : request.Method == CoapCode.Get ? "GET" : request.Method.ToString();
+        using var span = GatewayTraces.Begin(
+            TransportProtocol.Coap,
+            feature == DeviceFeature.Unknown ? method : $"{method} /api/v1/{feature.ToString().ToLowerInvariant()}",
+            ActivityKind.Server,
+            new("network.protocol.name", "coap"),
+            new("coap.request.method", method));
+        var response = await RepliedAsync(request);
+        span?.SetTag("coap.response.code", response.Code.ToString());
+        return response;
+    }
+
+    private async ValueTask<CoapResponse> RepliedAsync(CoapRequest request)
     {
         var answer = AnswerAsync(request);
         if (answer.IsCompletedSuccessfully)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ProvisioningCluster.Gateways.Core.Limits;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Provisioning;
@@ -24,6 +25,7 @@ public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, C
     /// </summary>
     public async ValueTask<Result<DeviceCredentials>> ProvisionAsync(ProvisionRequest request)
     {
+        GatewayTraces.Note(request.OperationId);
         if (limiter?.Enter(request) is { } heldOff)
         {
             return heldOff;
@@ -55,8 +57,11 @@ public sealed class DeviceCluster(StatelessWorkers workers, TimeProvider time, C
         InTimeAsync(() => workers.Next<ICertificateEnrolmentGrain>().GetAuthoritiesAsync(provisionKey, cancellationToken));
 
     /// <summary>Logs a device in (wire-spec 3.4, 4.2, 5.2).</summary>
-    public ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default) =>
-        InTimeAsync(() => workers.Next<IAuthenticationGrain>().AuthenticateAsync(request, cancellationToken));
+    public ValueTask<Result<DeviceIdentity>> AuthenticateAsync(AuthenticationRequest request, CancellationToken cancellationToken = default)
+    {
+        GatewayTraces.Note(request.OperationId);
+        return InTimeAsync(() => workers.Next<IAuthenticationGrain>().AuthenticateAsync(request, cancellationToken));
+    }
 
     /// <summary>Stores values that the device sent; answered after the commit.</summary>
     public ValueTask<Result<Done>> SaveValuesAsync(DeviceIdentity device, ValueScope scope, ImmutableArray<DeviceValue> values) =>

@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using Orleans.Storage;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 
 namespace ProvisioningCluster.Gateways.Core.Cluster;
@@ -49,6 +50,7 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
                 // tried again below, on another silo
             }
 
+            GatewayTraces.OnEvent("call_again");
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time);
         }
     }
@@ -77,6 +79,8 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
             return await first;
         }
 
+        GatewayTraces.OnEvent("second_call");
+
         // Patient as well: it may meet the same lost silo behind another one, and the first call would only end with its time-out.
         var second = TryAsync(call, began);
         var winner = await Task.WhenAny(first, second);
@@ -101,6 +105,7 @@ internal sealed class PatientCalls(ClusterAccess? access, TimeProvider time)
                 return await first;
             }
 
+            GatewayTraces.OnEvent("second_call");
             var second = TryAsync(call, began);
             Leave(second);
             return await Task.WhenAny(first, second) == second && second.IsCompletedSuccessfully ? await second : await first;

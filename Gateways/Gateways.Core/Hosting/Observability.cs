@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
+using ProvisioningCluster.Gateways.Core.Telemetry;
 
 namespace ProvisioningCluster.Gateways.Core.Hosting;
 
@@ -13,7 +14,7 @@ public static class Observability
     /// <summary>Tag of the health checks that <c>/health/ready</c> runs.</summary>
     public const string Ready = "ready";
 
-    /// <summary>Our meters, Orleans' and the web server's as Prometheus text; readiness of the listeners.</summary>
+    /// <summary>Our meters, Orleans' and the web server's as Prometheus text, and to a collector what its configuration asks for; readiness of the listeners.</summary>
     public static IHostApplicationBuilder AddObservability(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -25,8 +26,9 @@ public static class Observability
         services.AddSingleton<ListenersHealth>();
         services.AddHealthChecks().AddCheck<ListenersHealth>("listeners", tags: [Ready]);
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("ProvisioningCluster.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter("ProvisioningCluster.*", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", TelemetryExport.OwnMeter)
             .AddPrometheusExporter());
+        builder.AddTelemetryExport();
         return builder;
     }
 

@@ -37,10 +37,14 @@ public sealed class GatewayInstruments
         : fault.Code == FaultCode.LimitReached ? GatewayOutcome.HeldOff
         : GatewayOutcome.Refused;
 
+    /// <summary>The word for a protocol, on metrics and spans.</summary>
+    internal static string NameOf(TransportProtocol protocol) => Protocols[(int)protocol];
+
     /// <summary>A request was answered.</summary>
     /// <param name="started"><see cref="TimeProvider.GetTimestamp"/> when the message was complete.</param>
     public void OnRequest(TransportProtocol protocol, GatewayOperation operation, GatewayOutcome outcome, long started)
     {
+        GatewayTraces.OnOutcome(Operations[(int)operation], Outcomes[(int)outcome]);
         if (requests.Enabled)
         {
             var tags = new TagList

@@ -17,6 +17,7 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
     /// <summary>Authenticates and registers; never throws but for cancellation.</summary>
     public async Task<LoginOutcome> LogInAsync(ConnectPacket connect, IConnectedDevice connection, CancellationToken cancellationToken)
     {
+        using var span = MqttGateway.BeginLogin();
         var started = gateway.Time.GetTimestamp();
         var login = presented is null ? ByPacket(connect) : ByCertificate(presented);
         try

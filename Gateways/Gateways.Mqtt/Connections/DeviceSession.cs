@@ -51,8 +51,17 @@ internal sealed class DeviceSession(MqttGateway gateway, DeviceIdentity device) 
         _ => GatewayOperation.AttributesRequest,
     };
 
+    /// <summary>For spans: the forms for other payloads and the numbers of requests are left out.</summary>
+    private static string TopicOf(GatewayOperation operation) => operation switch
+    {
+        GatewayOperation.Telemetry => "v1/devices/me/telemetry",
+        GatewayOperation.Attributes => "v1/devices/me/attributes",
+        _ => "v1/devices/me/attributes/request/+",
+    };
+
     private async ValueTask<PublishOutcome> SaveAsync(Request request, ValueScope scope, ImmutableArray<DeviceValue> values)
     {
+        using var span = MqttGateway.BeginMessage(TopicOf(request.Operation));
         try
         {
             var saved = await gateway.Cluster.SaveValuesAsync(device, scope, values);
@@ -66,6 +75,7 @@ internal sealed class DeviceSession(MqttGateway gateway, DeviceIdentity device) 
 
     private async ValueTask<PublishOutcome> ReadAsync(Request request, DeviceTopic topic, ImmutableArray<string>? client, ImmutableArray<string>? shared)
     {
+        using var span = MqttGateway.BeginMessage(TopicOf(request.Operation));
         try
         {
             var read = await gateway.Cluster.ReadAttributesAsync(device, client, shared);

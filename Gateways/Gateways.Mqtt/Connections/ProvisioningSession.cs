@@ -40,6 +40,7 @@ internal sealed class ProvisioningSession(MqttGateway gateway, RequestOrigin ori
 
     private async ValueTask<PublishOutcome> ProvisionAsync(ProvisionRequest request, MqttVersion version, bool wantsAcknowledgement, long started)
     {
+        using var span = MqttGateway.BeginMessage("/provision/request");
         try
         {
             var outcome = await gateway.Cluster.ProvisionAsync(request);
