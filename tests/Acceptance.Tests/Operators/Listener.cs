@@ -12,7 +12,6 @@ internal sealed class Listener : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly List<string> messages = [];
     private readonly CancellationTokenSource kill = new();
-    private readonly TaskCompletionSource subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task work = Task.CompletedTask;
 
@@ -28,25 +27,16 @@ internal sealed class Listener : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes the durable session of these arguments and leaves: from now on its events are kept.</summary>
+    public static async Task SubscribeAsync(SiloProcess silo, params string[] arguments) =>
+        (await PublicClients.Mosquitto("mosquitto_sub").RunAsync([.. To(silo), "-E", .. arguments])).Succeeded();
+
     public static Listener Start(SiloProcess silo, params string[] arguments)
     {
         var listener = new Listener();
         var tool = PublicClients.Mosquitto("mosquitto_sub");
-        listener.work = tool.RunAsync(
-            ["-h", "127.0.0.1", "-p", silo.MqttPort.ToString(CultureInfo.InvariantCulture), "-d", "-F", "%t %p", .. arguments],
-            deadline: TimeSpan.FromMinutes(3),
-            onLine: listener.OnLine,
-            cancellationToken: listener.kill.Token);
+        listener.work = tool.RunAsync([.. To(silo), "-F", "%t %p", .. arguments], deadline: TimeSpan.FromMinutes(3), onLine: listener.OnLine, cancellationToken: listener.kill.Token);
         return listener;
-    }
-
-    public async Task SubscribedAsync()
-    {
-        if (await Task.WhenAny(subscribed.Task.WaitAsync(Deadline), work) == work)
-        {
-            await work; // why it ended
-            throw new InvalidOperationException("mosquitto_sub ended before it had subscribed.");
-        }
     }
 
     public async Task UntilAsync(Func<IReadOnlyList<string>, bool> fact, string awaited)
@@ -89,18 +79,10 @@ internal sealed class Listener : IAsyncDisposable
         kill.Dispose();
     }
 
+    private static string[] To(SiloProcess silo) => ["-h", "127.0.0.1", "-p", silo.MqttPort.ToString(CultureInfo.InvariantCulture)];
+
     private void OnLine(string line)
     {
-        if (line.StartsWith("Subscribed (mid", StringComparison.Ordinal))
-        {
-            subscribed.TrySetResult();
-        }
-
-        if (!line.StartsWith("v1/", StringComparison.Ordinal))
-        {
-            return;
-        }
-
         lock (gate)
         {
             messages.Add(line);

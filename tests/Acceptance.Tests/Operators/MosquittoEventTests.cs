@@ -27,8 +27,9 @@ public sealed class MosquittoEventTests(EventSilo fixture) : IClassFixture<Event
         var profile = await TestProfile.CreateAsync(tenant);
         var (key, _) = await EventSilo.KeyAsync(tenant);
         var name = Fresh.Text("press");
-        await using var listener = Listener.Start(Silo, "-V", version, "-u", "api-key", "-P", key, "-q", "1", "-t", Events + "#");
-        await listener.SubscribedAsync();
+        string[] durable = ["-V", version, "-c", .. version == "mqttv5" ? (string[])["-x", "3600"] : [], "-i", Fresh.Text("mes"), "-u", "api-key", "-P", key, "-q", "1", "-t", Events + "#"];
+        await Listener.SubscribeAsync(Silo, durable);
+        await using var listener = Listener.Start(Silo, durable);
 
         await stranger.CreateDeviceAsync(Fresh.Text("strange"), cancellationToken: Cancelled);
         var token = await ProvisionAsync(profile, name);
@@ -62,9 +63,9 @@ public sealed class MosquittoEventTests(EventSilo fixture) : IClassFixture<Event
         var acknowledged = new ConcurrentBag<string>();
 
         List<string> before;
+        await Listener.SubscribeAsync(Silo, durable);
         await using (var first = Listener.Start(Silo, durable))
         {
-            await first.SubscribedAsync();
             var devices = Task.WhenAll(Enumerable.Range(0, 4).Select(worker => ProvisionUntilGoneAsync(profile, $"killed-{worker}", acknowledged)));
             await first.UntilAsync(lines => lines.Count >= 20, "the first events");
             await first.KillAsync();
