@@ -47,7 +47,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         }
 
         Silo = await starting;
-        await AddAuditorAsync();
+        await AddUserAsync(Silo.Operator, "AUDITOR", AuditorPassword, user: AuditorUser);
     }
 
     public async ValueTask DisposeAsync()
@@ -150,6 +150,4 @@ public sealed class ConsoleFixture : IAsyncLifetime
             gate.Release();
         }
     }
-
-    private Task AddAuditorAsync() => AddUserAsync(Silo.Operator, "AUDITOR", AuditorPassword, user: AuditorUser);
 }
