@@ -43,7 +43,6 @@ internal static class ConsoleGateway
         services.AddScoped<OperatorApi>();
         AddPipeline(services);
         AddSessions(services);
-        AddKeys(services);
         services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
             circuits.DisconnectedCircuitMaxRetained = 50;
@@ -52,6 +51,7 @@ internal static class ConsoleGateway
             circuits.DetailedErrors = false;
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = MessageBytes);
         services.AddMudServices();
+        AddKeys(services); // last: pages, cookies and forms each ask for the framework's own keys
     }
 
     /// <summary>Maps the console. The REST, the device API, health and metrics have longer routes and stay what they are.</summary>
