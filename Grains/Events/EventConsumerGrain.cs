@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Grains.Abstractions.Events;
 using ProvisioningCluster.Grains.Abstractions.Faults;
@@ -10,7 +11,8 @@ namespace ProvisioningCluster.Grains.Events;
 /// out twice, and nothing else. What the grain remembers saves reading.
 /// </summary>
 [GrainType("event-consumer"), CollectionAgeLimit(Minutes = 5)]
-internal sealed class EventConsumerGrain(IEventStore store, IOptions<ConsumerOptions> options, TimeProvider clock) : Grain, IEventConsumerGrain
+internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<ConsumerOptions> options, TimeProvider clock, ILogger<EventConsumerGrain> logger)
+    : Grain, IEventConsumerGrain
 {
     /// <summary>Events of one answer.</summary>
     private const int MostTaken = 256;
@@ -75,6 +77,7 @@ internal sealed class EventConsumerGrain(IEventStore store, IOptions<ConsumerOpt
             return fault;
         }
 
+        await LetPassAsync();
         var next = mine with { Subscriptions = subscriptions, SeenAt = Now };
         if (!await store.UpdateConsumerAsync(next))
         {
@@ -138,6 +141,25 @@ internal sealed class EventConsumerGrain(IEventStore store, IOptions<ConsumerOpt
         return ValueTask.FromResult<Result<Done>>(default(Done));
     }
 
+    /// <summary>
+    /// A subscription is about what happens from now on: what is in the outbox already is moved to those who asked before. What cannot be
+    /// moved now comes to this one too, which is better than a subscription that fails.
+    /// </summary>
+    private async ValueTask LetPassAsync()
+    {
+        try
+        {
+            if (!(await GrainFactory.GetGrain<IEventRelayGrain>(0).RelayAsync()).TryGet(out _, out var fault))
+            {
+                LogNotPassed(logger, null, fault.Detail);
+            }
+        }
+        catch (Exception fault)
+        {
+            LogNotPassed(logger, fault, fault.Message);
+        }
+    }
+
     /// <summary>A row that became visible late has its place before others that were handed out: what is held is left out, not what is before it.</summary>
     private async ValueTask<ImmutableArray<ConsumerEvent>> NextAsync(ImmutableArray<long> held, int limit)
     {
@@ -153,4 +175,7 @@ internal sealed class EventConsumerGrain(IEventStore store, IOptions<ConsumerOpt
         row ??= await store.FindConsumerAsync(Key);
         return row is null ? ConsumerRules.Gone : row.ConnectionId == connectionId ? row : ConsumerRules.TakenOver;
     }
+
+    [LoggerMessage(1, LogLevel.Debug, "Events of before a subscription come to it too: {Reason}")]
+    private static partial void LogNotPassed(ILogger logger, Exception? exception, string? reason);
 }

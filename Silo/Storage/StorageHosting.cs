@@ -21,6 +21,9 @@ internal static class StorageHosting
         services.AddCheckedOptions<StorageOptions>(StorageOptions.Section, options => options.Faults());
         services.AddCheckedOptions<SecretsOptions>(SecretsOptions.Section, options => options.Faults());
         services.TryAddSingleton(TimeProvider.System);
+
+        // First to start and last to stop: whatever reads beside the writer is gone when it folds SQLite's log into the one file.
+        services.AddHostedService<LedgerLifetime>();
         if (StorageOptions.AsksForPostgreSql(builder.Configuration))
         {
             services.AddPostgresStorage();
@@ -37,7 +40,6 @@ internal static class StorageHosting
         services.AddSingleton<GroupWriter>();
         services.AddSingleton<UsedUpProfiles>();
         services.AddSingleton<ILedger, DeviceLedger>();
-        services.AddHostedService<LedgerLifetime>();
         services.AddHostedService<SpaceWatch>();
         services.AddAuditSeals();
         return builder;
