@@ -55,11 +55,24 @@ internal class SqliteSource : DbDataSource
     {
         if (disposing)
         {
-            using var member = new SqliteConnection(pooledConnection);
-            SqliteConnection.ClearPool(member); // else idle connections keep the log file beside a stopped database
+            CloseIdle();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>The host disposes asynchronously where it can, and the base class then calls <see cref="Dispose(bool)"/> with false.</summary>
+    protected override ValueTask DisposeAsyncCore()
+    {
+        CloseIdle();
+        return base.DisposeAsyncCore();
+    }
+
+    /// <summary>Else idle connections keep the log file beside a stopped database.</summary>
+    private void CloseIdle()
+    {
+        using var member = new SqliteConnection(pooledConnection);
+        SqliteConnection.ClearPool(member);
     }
 
     private static SqliteConnection Open(string connectionString)

@@ -66,6 +66,7 @@ public sealed class ProfilePagesTests(ConsoleFixture console)
         await browser.Page.GetByTestId("confirm").ClickAsync();
         await Expect(browser.Page.GetByTestId("previous")).ToContainTextAsync("Valid until");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Show Provision secret" }).ClickAsync();
+        await Expect(browser.Page.GetByTestId("secret")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[A-Za-z0-9]{20,}$"));
         await Expect(browser.Page.GetByTestId("secret")).Not.ToHaveTextAsync(profile.Secret);
         var rotated = await browser.Page.GetByTestId("secret").TextContentAsync();
         await using (var device = await MqttDevice.OpenAsync(browser.Silo.MqttPort))
