@@ -10,8 +10,7 @@ namespace ProvisioningCluster.Silo.Clustering;
 /// </summary>
 internal sealed class SingleSiloLock(PostgresSource source, Guid process) : IAsyncDisposable
 {
-    /// <summary>Of this installation's advisory locks: 117 is the schema's, 118 the key ring's, 119 the seals', 120 this.</summary>
-    public const long Number = 5_206_714_339_021_120;
+    public const long Number = AdvisoryLocks.SingleSilo;
 
     /// <summary>Names this process to others that ask who has the lock, and to itself after its session broke.</summary>
     private readonly string name = $"single {process:N}";

@@ -1,15 +1,13 @@
 using System.Globalization;
 using Npgsql;
 using ProvisioningCluster.Grains.Secrets;
+using ProvisioningCluster.Silo.Storage;
 
 namespace ProvisioningCluster.Silo.Secrets;
 
 /// <summary>The key ring in a PostgreSQL database.</summary>
 internal sealed class PostgresKeyRing : IStoredKeys
 {
-    /// <summary>Advisory lock of whoever looks whether there are keys. The number means nothing.</summary>
-    private const long Turn = 5_206_714_339_021_118;
-
     private readonly NpgsqlConnection connection;
 
     private PostgresKeyRing(NpgsqlConnection connection) => this.connection = connection;
@@ -21,7 +19,7 @@ internal sealed class PostgresKeyRing : IStoredKeys
     public static KeyRing Open(NpgsqlConnection connection, SecretsOptions secrets, string keyFile, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();
-        using (var turn = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"), connection))
+        using (var turn = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.KeyRing})"), connection))
         {
             turn.ExecuteNonQuery(); // of silos that start at once only one makes the keys
         }

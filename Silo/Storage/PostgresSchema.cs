@@ -6,9 +6,6 @@ namespace ProvisioningCluster.Silo.Storage;
 /// <summary>Brings the database to the schema of this program, or leaves a later one that this program can work on; never downwards.</summary>
 internal static class PostgresSchema
 {
-    /// <summary>Whoever holds this advisory lock of the database may change its schema. The number means nothing.</summary>
-    private const long Turn = 5_206_714_339_021_117;
-
     /// <summary>
     /// Applies the missing scripts, all of them or none. Of several programs that start at once one does the work and the
     /// others wait for it. Nothing is written, and no right to change the schema is needed, when there is nothing to do.
@@ -40,7 +37,7 @@ internal static class PostgresSchema
 
     /// <summary>Waits until nobody else changes the schema or the rights in it, and keeps others out until the transaction ends.</summary>
     public static void TakeTurn(NpgsqlConnection connection) =>
-        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Turn})"));
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({AdvisoryLocks.Schema})"));
 
     private static bool IsReady(NpgsqlConnection connection, IReadOnlyList<SchemaScript> scripts)
     {

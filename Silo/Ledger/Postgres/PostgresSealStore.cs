@@ -9,9 +9,6 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 /// <summary>Seals in PostgreSQL, where many silos write beside the one that seals.</summary>
 internal sealed class PostgresSealStore(PostgresSource source) : SealStore
 {
-    /// <summary>Advisory lock of whoever seals. The number means nothing.</summary>
-    private const long Turn = 5_206_714_339_021_119;
-
     private Candidate? candidate;
     private long settled;
 
@@ -106,7 +103,7 @@ internal sealed class PostgresSealStore(PostgresSource source) : SealStore
         await using var command = Command(
             connection,
             transaction,
-            string.Create(CultureInfo.InvariantCulture, $"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, coalesce((SELECT days FROM audit_retention), 0) WHERE pg_try_advisory_xact_lock({Turn})"));
+            string.Create(CultureInfo.InvariantCulture, $"SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, coalesce((SELECT days FROM audit_retention), 0) WHERE pg_try_advisory_xact_lock({AdvisoryLocks.Seals})"));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? (row.GetInt64(0), row.GetInt32(1)) : null;
     }
