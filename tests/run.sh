@@ -13,6 +13,7 @@ configuration=${CONFIGURATION:-Release}
 assembly_timeout=${ASSEMBLY_TIMEOUT:-15m}
 reports=$root/artifacts/tests
 passed=0 failed=0 skipped=0
+unfinished=()
 group=
 
 # Compiler and build servers would stay behind.
@@ -91,7 +92,6 @@ count_of() { # report file, attribute of its assembly element
 
 run_assembly() {
   local name=$1 program=$2 report=$reports/$1.xml code
-  rm -f "$report"
   echo "== $name"
   timeout --kill-after=10s "$assembly_timeout" "$program" -noLogo -noColor -noAutoReporters -result-xml "$report" </dev/null &
   group=$!
@@ -99,16 +99,37 @@ run_assembly() {
   code=$?
   end_group
   if [[ ! -s $report ]]; then
-    echo "$name ended with code $code and without a report" >&2
+    unfinished+=("$name ended with code $code and without a report")
     failed=$((failed + 1))
     return
   fi
   local assembly_failed=$(($(count_of "$report" failed) + $(count_of "$report" errors)))
   # A run that ends badly although its tests passed is a failure as well: a crash at the end, or no tests at all.
-  ((code != 0 && assembly_failed == 0)) && assembly_failed=1 && echo "$name ended with code $code" >&2
+  ((code != 0 && assembly_failed == 0)) && assembly_failed=1 && unfinished+=("$name ended with code $code")
   passed=$((passed + $(count_of "$report" passed)))
   failed=$((failed + assembly_failed))
   skipped=$((skipped + $(count_of "$report" skipped)))
+}
+
+# Once more at the end, where somebody who reads the end of a long log finds them.
+tell_failures() {
+  ((${#unfinished[@]} == 0)) || printf 'FAILED %s\n' "${unfinished[@]}"
+  /usr/bin/python3 - "$reports"/*.xml <<'PYTHON'
+import sys
+import xml.etree.ElementTree as xml
+
+for report in sys.argv[1:]:
+    try:
+        root = xml.parse(report).getroot()
+    except xml.ParseError as error:
+        print(f"FAILED {report}: the report cannot be read: {error}")
+        continue
+    for broken in root.iter():
+        if broken.tag == "error" or broken.get("result") == "Fail":
+            message = broken.findtext("failure/message") or ""
+            print("FAILED", broken.get("name"))
+            print("\n".join("  " + line for line in message.strip().splitlines()[:12]))
+PYTHON
 }
 
 wanted() {
@@ -122,6 +143,7 @@ wanted() {
 install_packages || give_up "the packages that the tests need could not be installed"
 install_node_clients || { [[ ${CI:-} != true ]] && echo "Tests of the Node.js clients will be skipped" >&2; } ||
   give_up "the Node.js clients could not be installed"
+rm -rf "$reports"
 mkdir -p "$reports"
 dotnet build "$root/ProvisioningCluster.sln" --configuration "$configuration" --verbosity quiet -nologo ||
   give_up "the solution does not build"
@@ -132,5 +154,6 @@ for project in "$root"/tests/*.Tests/*.Tests.csproj; do
   run_assembly "$name" "$(dirname "$project")/bin/$configuration/net10.0/ProvisioningCluster.$name"
 done
 
+((failed > 0)) && tell_failures
 echo "$passed passed, $failed failed, $skipped skipped"
 ((failed == 0 && passed > 0))
