@@ -1,6 +1,6 @@
 namespace ProvisioningCluster.Grains.Abstractions.Profiles;
 
-/// <summary>A certificate of a CA, as far as an operator wants to recognise it.</summary>
+/// <summary>A certificate of a CA or a device, as far as an operator wants to recognise it.</summary>
 /// <param name="Subject">The distinguished name in a short form for people, at most 100 characters.</param>
 /// <param name="Issuer">The same of the one who signed it.</param>
 /// <param name="NotBefore">Milliseconds since the Unix epoch.</param>

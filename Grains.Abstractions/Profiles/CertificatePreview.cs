@@ -21,4 +21,8 @@ public sealed record CertificatePreview(
     /// <summary>The CA that was tried, the trust anchor first; default from a silo that does not know of it.</summary>
     [Id(6)]
     public ImmutableArray<AuthorityCertificate> Authority { get; init; }
+
+    /// <summary>Those of the presented certificates that can be read, the device's first; default from a silo that does not know of it.</summary>
+    [Id(7)]
+    public ImmutableArray<AuthorityCertificate> Presented { get; init; }
 }

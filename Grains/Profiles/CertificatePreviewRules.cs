@@ -41,7 +41,19 @@ internal static class CertificatePreviewRules
             [.. policy.Pattern is { } tried ? PatternWarnings(tried, matched, name) : [], .. policy.Authority?.Warnings(at) ?? []])
         {
             Authority = [.. policy.Authority?.Certificates.Select(Describe) ?? []],
+            Presented = [.. Readable(presented).Select(Describe)],
         };
+    }
+
+    private static IEnumerable<ParsedCertificate> Readable(IReadOnlyList<byte[]> presented)
+    {
+        foreach (var one in presented)
+        {
+            if (ParsedCertificate.TryRead(one, out var certificate, out _))
+            {
+                yield return certificate;
+            }
+        }
     }
 
     private static AuthorityCertificate Describe(ParsedCertificate certificate) => new(

@@ -11,6 +11,7 @@ namespace ProvisioningCluster.Gateways.Operator.Rest;
 /// <param name="ChainProblem">Why the chain is refused, or null.</param>
 /// <param name="Warnings">Sentences.</param>
 /// <param name="Authority">The CA that was tried, the trust anchor first.</param>
+/// <param name="Certificates">Those that were given and can be read, the device's first.</param>
 internal sealed record CertificatePreviewResource(
     string? CommonName,
     string? DeviceName,
@@ -18,7 +19,8 @@ internal sealed record CertificatePreviewResource(
     bool? ChainAccepted,
     CertificateProblemResource? ChainProblem,
     ImmutableArray<string> Warnings,
-    ImmutableArray<AuthorityCertificate> Authority)
+    ImmutableArray<AuthorityCertificate> Authority,
+    ImmutableArray<AuthorityCertificate> Certificates)
 {
     public static CertificatePreviewResource Of(CertificatePreview preview) => new(
         preview.CommonName,
@@ -27,5 +29,6 @@ internal sealed record CertificatePreviewResource(
         preview.ChainAccepted,
         CertificateProblemResource.Of(preview.ChainProblem),
         preview.Warnings,
-        preview.Authority.IsDefault ? [] : preview.Authority);
+        preview.Authority.IsDefault ? [] : preview.Authority,
+        preview.Presented.IsDefault ? [] : preview.Presented);
 }

@@ -16,6 +16,9 @@ internal sealed record DeviceInfoResource : DeviceResource
 
     public required bool Active { get; init; }
 
+    /// <summary>The server attribute <c>provisionState</c>, null before the device is provisioned; an addition of ours, for listings.</summary>
+    public required string? ProvisionState { get; init; }
+
     /// <summary>First accepted login or message; an addition of ours.</summary>
     public required long? FirstSeenAt { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record DeviceInfoResource : DeviceResource
         Version = device.Version,
         DeviceProfileName = profileName,
         Active = device.LastSeenAt is { } seen && now.ToUnixTimeMilliseconds() - seen < Inactivity.TotalMilliseconds,
+        ProvisionState = device.ProvisionState,
         FirstSeenAt = device.FirstSeenAt,
         LastSeenAt = device.LastSeenAt,
     };

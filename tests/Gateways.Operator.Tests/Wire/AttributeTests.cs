@@ -21,6 +21,7 @@ public sealed class AttributeTests(SiloFixture fixture)
         Assert.Equal(("provisionState", "x"), (written["key"]!.GetValue<string>(), written["value"]!.GetValue<string>()));
         Assert.True(written["lastUpdateTs"]!.GetValue<long>() > 0);
 
+        Assert.Equal("x", (await Answer.GetAsync(Http, $"api/device/info/{id}")).Accepted()["provisionState"]!.GetValue<string>());
         (await Answer.DeleteAsync(Http, $"api/plugins/telemetry/DEVICE/{id}/SERVER_SCOPE?keys=provisionState")).AcceptedInSilence();
         Assert.Equal("[]", (await Answer.GetAsync(Http, path)).Accepted().ToJsonString());
     }

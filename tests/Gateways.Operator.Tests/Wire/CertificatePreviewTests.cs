@@ -116,6 +116,22 @@ public sealed class CertificatePreviewTests(SiloFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task A_devices_certificates_are_described_as_far_as_they_can_be_read()
+    {
+        using var maker = root.Intermediate(Objects.Fresh("maker"));
+        using var device = maker.Device("press-17");
+
+        var preview = await PreviewAsync(new JsonObject { ["certificate"] = device.ChainPem(1) });
+        var unreadable = await PreviewAsync(new JsonObject { ["certificate"] = Convert.ToBase64String([0x30, 0x03, 0x02, 0x01, 0x01]) });
+
+        var read = preview["certificates"]!.AsArray();
+        Assert.Equal([device.Certificate.Subject, maker.Certificate.Certificate.Subject], read.Select(one => one!["subject"]!.GetValue<string>()));
+        Assert.Equal(device.Certificate.GetCertHashString(HashAlgorithmName.SHA256), read[0]!["fingerprint"]!.GetValue<string>(), ignoreCase: true);
+        Assert.Empty(unreadable["certificates"]!.AsArray());
+        Assert.Equal("certificate_malformed", unreadable["nameProblem"]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task I17_a_profile_of_somebody_else_is_not_there()
     {
         var id = Guid.NewGuid();
