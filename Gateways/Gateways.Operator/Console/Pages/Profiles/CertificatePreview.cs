@@ -5,8 +5,10 @@ namespace ProvisioningCluster.Gateways.Operator.Console.Pages.Profiles;
 /// <param name="NameProblem">Why none comes out.</param>
 /// <param name="Warnings">Sentences.</param>
 /// <param name="Authority">The CA as it was read, the trust anchor first.</param>
+/// <param name="Certificates">A device's certificates as they were read, its own first.</param>
 public sealed record CertificatePreview(
-    string? DeviceName, CertificatePreview.Problem? NameProblem, IReadOnlyList<string> Warnings, IReadOnlyList<CertificatePreview.Certificate> Authority)
+    string? DeviceName, CertificatePreview.Problem? NameProblem, IReadOnlyList<string> Warnings, IReadOnlyList<CertificatePreview.Certificate> Authority,
+    IReadOnlyList<CertificatePreview.Certificate> Certificates)
 {
     public const string Path = "/api/deviceProfile/certificate/preview";
 
