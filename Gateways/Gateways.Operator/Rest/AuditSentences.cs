@@ -131,6 +131,12 @@ internal static class AuditSentences
         ["wrong_user_or_password"] = "the user or the password was wrong",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The words for actions with what they mean, to choose from.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> AllActions { get; } = [.. Attempts.OrderBy(action => action.Value, StringComparer.Ordinal)];
+
+    /// <summary>The words for reasons with what they mean, to choose from.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> AllReasons { get; } = [.. Reasons.OrderBy(reason => reason.Value, StringComparer.Ordinal)];
+
     public static string Of(AuditEntry entry) => entry.Actor is { } actor && AuditActor.Parse(actor) is { ApiKeyName: { } key }
         ? $"{Sentence(entry)} It was done with the API key \"{key}\"."
         : Sentence(entry);
