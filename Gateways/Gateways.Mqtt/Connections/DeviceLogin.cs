@@ -25,7 +25,7 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
             var answer = await gateway.Cluster.AuthenticateAsync(login, cancellationToken);
             if (!answer.TryGet(out var device, out var fault))
             {
-                return Refuse(connect, fault.Code, started, RetryAfter(fault));
+                return Refuse(connect, fault.Code, started, RetryHint.Of(fault));
             }
 
             var registration = await gateway.Sessions.OpenAsync(device, login, connection, cancellationToken);
@@ -63,13 +63,6 @@ internal sealed class DeviceLogin(MqttGateway gateway, RequestOrigin origin, Cer
         Origin = origin,
         Chain = chain,
         OperationId = Guid.CreateVersion7(),
-    };
-
-    private static int? RetryAfter(Fault fault) => fault.Code switch
-    {
-        FaultCode.Unavailable => RetryHint.SecondsOfOutage(),
-        FaultCode.LimitReached when fault.RetryAfterSeconds is not null => RetryHint.SecondsOf(fault),
-        _ => null,
     };
 
     private LoginOutcome Refuse(ConnectPacket connect, FaultCode code, long started, int? retryAfter = null)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
@@ -40,7 +41,7 @@ internal sealed class EventFeed(MqttGateway gateway, ConsumerKey consumer, Guid 
     private long answeredAt = gateway.Time.GetTimestamp();
 
     /// <summary>The cluster does not answer; the client comes again.</summary>
-    public static Ending Unavailable { get; } = new(EndingCause.ClusterUnavailable, ReasonCode.ServerBusy);
+    public static Ending Unavailable => new(EndingCause.ClusterUnavailable, ReasonCode.ServerBusy, RetryAfter: RetryHint.SecondsOfOutage());
 
     public void Begin() => work = RunAsync();
 

@@ -97,7 +97,7 @@ internal sealed partial class MqttConnection
         var outcome = await login;
         if (outcome is not { Session: { } accepted, Opened: { } opened })
         {
-            return Refuse(connect, outcome.Refusal);
+            return Refuse(connect, outcome.Refusal, outcome.RetryAfter);
         }
 
         session = accepted;

@@ -1,5 +1,6 @@
 using System.Net;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Mqtt.Packets;
 using ProvisioningCluster.Grains.Abstractions.Audit;
 using ProvisioningCluster.Grains.Abstractions.Credentials;
@@ -33,7 +34,7 @@ internal sealed class OperatorLogin(MqttGateway gateway, RequestOrigin origin)
             var key = connect.Password ?? new SecretText(string.Empty);
             if (!(await gateway.Keys.FindAsync(key, IPAddress.Parse(origin.Source))).TryGet(out var opened, out var fault))
             {
-                return Refuse(MqttFaults.Of(fault.Code), fault.Code == FaultCode.LimitReached ? "throttled" : "refused");
+                return Refuse(MqttFaults.Of(fault.Code), fault.Code == FaultCode.LimitReached ? "throttled" : "refused", RetryHint.Of(fault));
             }
 
             return opened.Authority is UserAuthority.TenantAdministrator or UserAuthority.Auditor
@@ -42,7 +43,7 @@ internal sealed class OperatorLogin(MqttGateway gateway, RequestOrigin origin)
         }
         catch (ClusterUnavailableException)
         {
-            return Refuse(MqttFaults.Of(FaultCode.Unavailable), "unavailable");
+            return Refuse(MqttFaults.Of(FaultCode.Unavailable), "unavailable", RetryHint.SecondsOfOutage());
         }
     }
 
@@ -54,7 +55,7 @@ internal sealed class OperatorLogin(MqttGateway gateway, RequestOrigin origin)
         var request = new OpenConsumerRequest { ConnectionId = Guid.NewGuid(), Name = name, Clean = connect.Clean, ExpirySeconds = connect.SessionExpiry };
         if (!(await gateway.Consumers.OpenAsync(consumer, request)).TryGet(out var opened, out var fault))
         {
-            return Refuse(MqttFaults.Of(fault.Code), "refused");
+            return Refuse(MqttFaults.Of(fault.Code), "refused", RetryHint.Of(fault));
         }
 
         gateway.Instruments.OnOperatorSignIn("success");
@@ -62,9 +63,9 @@ internal sealed class OperatorLogin(MqttGateway gateway, RequestOrigin origin)
         return new OperatorLoginOutcome(new OperatorSession(gateway, feed, opened.Subscriptions), opened, assigned, default);
     }
 
-    private OperatorLoginOutcome Refuse(MqttFault fault, string outcome)
+    private OperatorLoginOutcome Refuse(MqttFault fault, string outcome, int? retryAfter = null)
     {
         gateway.Instruments.OnOperatorSignIn(outcome);
-        return new OperatorLoginOutcome(null, null, null, fault);
+        return new OperatorLoginOutcome(null, null, null, fault, retryAfter);
     }
 }

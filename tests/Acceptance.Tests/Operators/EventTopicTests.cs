@@ -184,12 +184,28 @@ public sealed class EventTopicTests(EventSilo fixture) : IClassFixture<EventSilo
 
         Assert.All(answers.Take(20), answer => Assert.Equal("20 0005", answer));
         Assert.Contains("20 0003", answers);
+        Assert.Contains("retry-after", await ThrottledAsync($"{key[..^4]}9999", Guesser), StringComparison.Ordinal);
         await using var good = await ConnectAsync(key, Fresh.Text("mes"));
         await good.ExpectsAsync("20 0000");
         await using var nameless = await ConnectAsync(key, string.Empty, clean: false);
         await nameless.ExpectsAsync("20 0002");
         Assert.Contains("unknown_api_key", (await Silo.Operator.GetAsync("api/audit?limit=100"))!.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(key.Split('.')[1], Silo.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The CONNACK of version 5 to a guess that has to wait, as text. One that need not wait makes the next one's wait longer.</summary>
+    private async Task<string> ThrottledAsync(string guess, string from)
+    {
+        while (true)
+        {
+            await using var guesser = await ConnectAsync(guess, "mes", version: 5, from: from);
+            var answer = await guesser.ReceivesAsync("CONNACK");
+            if (!answer.Hex.StartsWith("20 0086", StringComparison.Ordinal))
+            {
+                Assert.StartsWith("20 009f", answer.Hex, StringComparison.Ordinal);
+                return Encoding.ASCII.GetString(answer.Body);
+            }
+        }
     }
 
     private static async Task AcceptedAsync(ScriptedMqttPeer peer, bool present)
