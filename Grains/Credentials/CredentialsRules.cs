@@ -79,7 +79,7 @@ internal static class CredentialsRules
             return Invalid(field, "Device credentials id should be specified!");
         }
 
-        return CheckText(token, field) is { } fault ? fault : AccessToken(token);
+        return (CheckText(token, field) ?? CheckReserved(token, field)) is { } fault ? fault : AccessToken(token);
     }
 
     private static Result<DeviceCredentials> Mqtt(MqttBasicValue value)
@@ -96,7 +96,8 @@ internal static class CredentialsRules
             return Invalid("userName", "MQTT credentials with a client id and a password need a user name!");
         }
 
-        var fault = CheckText(value.ClientId, "clientId") ?? CheckText(value.UserName, "userName") ?? CheckText(value.Password, "password");
+        var fault = CheckText(value.ClientId, "clientId") ?? CheckText(value.UserName, "userName") ?? CheckText(value.Password, "password")
+            ?? CheckReserved(value.UserName, "userName") ?? CheckReservedClient(value.ClientId);
         return fault is not null
             ? fault
             : new DeviceCredentials(CredentialsType.MqttBasic, new SecretText(value.CredentialsId), new SecretText(value.ToJson()));
@@ -138,6 +139,14 @@ internal static class CredentialsRules
         // Half a surrogate pair has no UTF-8 form: two such texts would hash alike.
         return IsWellFormed(text) ? null : Invalid(field, $"Validation error: {field} is malformed");
     }
+
+    /// <summary>MQTT takes these user names for another kind of session before any credentials are looked up, and a token is a user name there.</summary>
+    private static Fault? CheckReserved(string? text, string field) => text is ReservedNames.Provisioning or ReservedNames.Operator
+        ? Invalid(field, $"{field} must not be '{text}', which MQTT keeps for {(text == ReservedNames.Operator ? "operators" : "provisioning")}!")
+        : null;
+
+    /// <summary>The client id makes a session of provisioning as well.</summary>
+    private static Fault? CheckReservedClient(string? clientId) => clientId == ReservedNames.Provisioning ? CheckReserved(clientId, "clientId") : null;
 
     private static bool IsWellFormed(string text)
     {

@@ -1,21 +1,20 @@
 using ProvisioningCluster.Gateways.Mqtt.Packets;
+using ProvisioningCluster.Grains.Abstractions.Credentials;
 
 namespace ProvisioningCluster.Gateways.Mqtt.Connections;
 
 /// <summary>What a CONNECT packet is judged by before the cluster is asked.</summary>
 internal static class ConnectRules
 {
-    private const string ProvisionName = "provision";
-    private const string OperatorName = "api-key";
     private const int LongestClientId310 = 23;
 
     /// <summary>wire-spec 3.1: exact user name or client id, before any other rule.</summary>
     public static bool IsProvisioning(ConnectPacket connect) =>
-        string.Equals(connect.ClientId, ProvisionName, StringComparison.Ordinal)
-        || string.Equals(connect.UserName?.Reveal(), ProvisionName, StringComparison.Ordinal);
+        string.Equals(connect.ClientId, ReservedNames.Provisioning, StringComparison.Ordinal)
+        || string.Equals(connect.UserName?.Reveal(), ReservedNames.Provisioning, StringComparison.Ordinal);
 
     /// <summary>The user name <c>api-key</c>, exactly: the password is an operator's API key, never a device's.</summary>
-    public static bool IsOperator(ConnectPacket connect) => string.Equals(connect.UserName?.Reveal(), OperatorName, StringComparison.Ordinal);
+    public static bool IsOperator(ConnectPacket connect) => string.Equals(connect.UserName?.Reveal(), ReservedNames.Operator, StringComparison.Ordinal);
 
     /// <summary>Why this CONNECT cannot be a login at all; null when the cluster decides.</summary>
     public static MqttFault? Refuse(ConnectPacket connect)

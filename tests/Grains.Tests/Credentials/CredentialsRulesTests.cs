@@ -140,6 +140,33 @@ public sealed class CredentialsRulesTests
         AssertRefused(Mqtt(new string('c', 256), "u", "p"));
     }
 
+    [Theory]
+    [InlineData("provision", "provisioning")]
+    [InlineData("api-key", "operators")]
+    public void T08_names_that_MQTT_keeps_for_others_are_no_credentials_of_a_device(string name, string whose)
+    {
+        AssertRefused(Request(CredentialsType.AccessToken) with { Token = new SecretText(name) });
+        AssertRefused(Mqtt(string.Empty, name, string.Empty));
+        AssertRefused(Mqtt("c", name, "p"));
+        Assert.Equal($"credentialsId must not be '{name}', which MQTT keeps for {whose}!", FaultOf(CredentialsRules.FromOperator(CredentialsRules.AccessToken(name))).Detail);
+
+        // Only these very texts, and only where MQTT looks for them.
+        foreach (var other in (string[])[$"{name} ", name.ToUpperInvariant(), $"{name}2"])
+        {
+            Assert.NotNull(Value(CredentialsRules.FromRequest(Request(CredentialsType.AccessToken) with { Token = new SecretText(other) }, Fresh)));
+        }
+
+        Assert.NotNull(Value(CredentialsRules.FromRequest(Mqtt("c", "u", name), Fresh)));
+    }
+
+    [Fact]
+    public void D22_T08_a_client_id_that_makes_a_session_of_provisioning_is_none_of_a_device()
+    {
+        AssertRefused(Mqtt("provision", string.Empty, string.Empty));
+        AssertRefused(Mqtt("provision", "u", "p"));
+        Assert.NotNull(Value(CredentialsRules.FromRequest(Mqtt("api-key", string.Empty, string.Empty), Fresh)));
+    }
+
     [Fact]
     public void T08_half_a_surrogate_pair_is_refused_because_two_would_hash_alike()
     {
