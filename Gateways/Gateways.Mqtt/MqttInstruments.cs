@@ -14,6 +14,7 @@ internal sealed class MqttInstruments
     private readonly Counter<long> endings;
     private readonly Counter<long> operatorSignIns;
     private readonly Counter<long> events;
+    private long operatorSessions;
 
     public MqttInstruments(IMeterFactory meters)
     {
@@ -22,11 +23,16 @@ internal sealed class MqttInstruments
         endings = meter.CreateCounter<long>("gateway.mqtt.endings", "{connection}", "Closed MQTT connections by cause.");
         operatorSignIns = meter.CreateCounter<long>("gateway.mqtt.operator.sign_ins", "{attempt}", "Operators' sign-ins by outcome.");
         events = meter.CreateCounter<long>("gateway.mqtt.operator.events", "{event}", "Events sent to operators, again ones too.");
+        meter.CreateObservableUpDownCounter("gateway.mqtt.operator.sessions", () => Interlocked.Read(ref operatorSessions), "{session}", "Operators' sessions that listen to events.");
     }
 
     public void OnConnectionOpened() => connections.Add(1);
 
     public void OnOperatorSignIn(string outcome) => operatorSignIns.Add(1, new KeyValuePair<string, object?>("gateway.outcome", outcome));
+
+    public void OnOperatorSessionBegun() => Interlocked.Increment(ref operatorSessions);
+
+    public void OnOperatorSessionEnded() => Interlocked.Decrement(ref operatorSessions);
 
     public void OnEventSent() => events.Add(1);
 

@@ -1,9 +1,13 @@
 using System.Diagnostics.Metrics;
+using Orleans.Runtime;
 
 namespace ProvisioningCluster.Grains.Events;
 
-/// <summary>Meters of the way of events out of the cluster.</summary>
-internal sealed class EventInstruments
+/// <summary>
+/// Meters of the way of events out of the cluster. What an alert is raised for is told from the start on, as 0: of a series that
+/// begins with its first event nobody sees that it grew.
+/// </summary>
+internal sealed class EventInstruments : ILifecycleParticipant<ISiloLifecycle>
 {
     public const string MeterName = "ProvisioningCluster.Grains.Events";
 
@@ -12,9 +16,9 @@ internal sealed class EventInstruments
 
     private readonly TimeProvider clock;
     private readonly Counter<long> attempts;
-    private readonly Counter<long> deadLetters;
-    private readonly Counter<long> discarded;
-    private readonly Counter<long> discardedForConsumers;
+    private long deadLetters;
+    private long discarded;
+    private long discardedForConsumers;
     private volatile Measured? last;
 
     public EventInstruments(IMeterFactory meters, TimeProvider clock)
@@ -22,20 +26,25 @@ internal sealed class EventInstruments
         this.clock = clock;
         var meter = meters.Create(MeterName);
         attempts = meter.CreateCounter<long>("provisioning.webhooks.attempts", "{attempt}", "Attempts to send an event to a webhook.");
-        deadLetters = meter.CreateCounter<long>("provisioning.webhooks.dead_letters", "{event}", "Events that were given up.");
-        discarded = meter.CreateCounter<long>("provisioning.webhooks.discarded", "{event}", "Events that a webhook did not get because too many were kept for it.");
-        discardedForConsumers = meter.CreateCounter<long>("provisioning.consumers.discarded", "{event}", "Events that a consumer did not get because too many were kept for it.");
+        meter.CreateObservableCounter("provisioning.webhooks.dead_letters", () => Interlocked.Read(ref deadLetters), "{event}", "Events that were given up.");
+        meter.CreateObservableCounter("provisioning.webhooks.discarded", () => Interlocked.Read(ref discarded), "{event}", "Events that a webhook did not get because too many were kept for it.");
+        meter.CreateObservableCounter("provisioning.consumers.discarded", () => Interlocked.Read(ref discardedForConsumers), "{event}", "Events that a consumer did not get because too many were kept for it.");
         meter.CreateObservableGauge("provisioning.events.backlog", Backlog, "{event}", "Events on their way, in the outbox and before endpoints.");
         meter.CreateObservableGauge("provisioning.events.oldest.age", OldestAge, "s", "Age of the oldest event that is on its way.");
     }
 
     public void OnAttempt(bool delivered) => attempts.Add(1, new KeyValuePair<string, object?>("outcome", delivered ? "delivered" : "failed"));
 
-    public void OnDeadLetter() => deadLetters.Add(1);
+    public void OnDeadLetter() => Interlocked.Increment(ref deadLetters);
 
-    public void OnDiscarded(int events) => discarded.Add(events);
+    public void OnDiscarded(int events) => Interlocked.Add(ref discarded, events);
 
-    public void OnDiscardedForConsumers(int events) => discardedForConsumers.Add(events);
+    public void OnDiscardedForConsumers(int events) => Interlocked.Add(ref discardedForConsumers, events);
+
+    /// <summary>Nothing to do: it takes part so that it is there from the start.</summary>
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+    }
 
     public void OnMeasured(EventBacklog backlog) => last = new Measured(backlog, clock.GetTimestamp());
 

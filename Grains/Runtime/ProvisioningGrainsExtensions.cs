@@ -61,6 +61,7 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<ProfileRates>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<EventInstruments>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<EventInstruments>());
         services.AddOptions<ImportsOptions>().BindConfiguration(ImportsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportsOptions>, ImportsOptionsRules>();
         services.AddSingleton<ImportTurns>();

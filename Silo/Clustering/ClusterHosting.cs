@@ -55,6 +55,7 @@ internal static class ClusterHosting
             silo.AddDashboard(dashboard => dashboard.HideTrace = true); // a log of everything is no place to look by chance
             silo.AddGrainStorage();
             silo.AddProvisioningGrains();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ClusterInstruments>();
         });
         if (clustered)
         {

@@ -56,7 +56,7 @@ internal sealed partial class DtlsHandshakes : IDisposable
     {
         if (sessions.RoomFor(peer, () => connections.TryEnter(peer.Source)) is not { } lease)
         {
-            instruments.OnHandshake(HandshakeOutcome.NoRoom);
+            instruments.OnNoRoom();
             return;
         }
 
@@ -94,7 +94,7 @@ internal sealed partial class DtlsHandshakes : IDisposable
 
         if (outcome == HandshakeOutcome.Completed)
         {
-            instruments.OnHandshake(outcome);
+            instruments.OnHandshake(outcome, handshake.Elapsed);
         }
         else
         {
@@ -141,6 +141,6 @@ internal sealed partial class DtlsHandshakes : IDisposable
     {
         peers.Abandon(handshake);
         handshake.Lease.Dispose();
-        instruments.OnHandshake(outcome);
+        instruments.OnHandshake(outcome, handshake.Elapsed);
     }
 }

@@ -11,6 +11,7 @@ namespace ProvisioningCluster.Gateways.Coap.Dtls;
 /// <param name="time">Clock.</param>
 internal sealed class Handshake(CoapEndpoint peer, DtlsRequest request, byte[] random, IDisposable lease, TimeProvider time)
 {
+    private readonly long begun = time.GetTimestamp();
     private long heardAt = time.GetTimestamp();
     private volatile bool isGivenUp;
 
@@ -23,6 +24,9 @@ internal sealed class Handshake(CoapEndpoint peer, DtlsRequest request, byte[] r
     public IDisposable Lease => lease;
 
     public DtlsPipe Pipe { get; } = new(peer);
+
+    /// <summary>Time since it began, the wait for a worker included.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(begun);
 
     /// <summary>When the client's latest datagram came.</summary>
     public long HeardAt => Volatile.Read(ref heardAt);

@@ -14,6 +14,7 @@ internal sealed partial class OperatorSession : IMqttSession, IAsyncDisposable
     private readonly MqttGateway gateway;
     private readonly EventFeed feed;
     private readonly Dictionary<ushort, long> unacknowledged = [];
+    private bool hasBegun;
 
     /// <param name="gateway">What the connections share.</param>
     /// <param name="feed">Where its events come from.</param>
@@ -31,7 +32,12 @@ internal sealed partial class OperatorSession : IMqttSession, IAsyncDisposable
         ValueTask.FromResult(PublishRules.NotAllowed(version, packet.WantsAcknowledgement));
 
     /// <summary>Begins to fetch events; the CONNACK was written.</summary>
-    public void Begin() => feed.Begin();
+    public void Begin()
+    {
+        hasBegun = true;
+        gateway.Instruments.OnOperatorSessionBegun();
+        feed.Begin();
+    }
 
     /// <summary>Stores what is subscribed to now, before it is acknowledged: what happens after the SUBACK comes. The reason to close, or null.</summary>
     public async ValueTask<Ending?> KeepSubscriptionsAsync()
@@ -89,7 +95,16 @@ internal sealed partial class OperatorSession : IMqttSession, IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => feed.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (hasBegun)
+        {
+            hasBegun = false;
+            gateway.Instruments.OnOperatorSessionEnded();
+        }
+
+        return feed.DisposeAsync();
+    }
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "An event {Kind} of {Characters} characters is larger than the operator's maximum packet size and was not sent.")]
     private static partial void LogTooLarge(ILogger logger, string kind, int characters);

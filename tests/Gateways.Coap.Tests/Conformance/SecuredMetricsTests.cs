@@ -19,7 +19,8 @@ public sealed class SecuredMetricsTests(SiloFixture fixture)
             async () =>
             {
                 var text = await client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
-                return Shows(text, "coap_dtls_handshakes", "outcome=\"completed\"") && Shows(text, "coap_dtls_sessions") && Shows(text, "coap_dtls_hellos");
+                return Shows(text, "coap_dtls_handshakes", "outcome=\"completed\"") && Shows(text, "coap_dtls_sessions") && Shows(text, "coap_dtls_hellos")
+                    && Shows(text, "coap_dtls_handshake_duration_seconds_count", "outcome=\"completed\"") && Shows(text, "coap_dtls_handshake_duration_seconds_sum", "outcome=\"completed\"");
             },
             TimeSpan.FromSeconds(15),
             () => "the counters of the encrypted port");
