@@ -54,8 +54,14 @@ internal sealed partial class ProgramOptions
     private static IEnumerable<string> Keys(Type type)
     {
         var section = type.GetField(SectionConstant, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static) is { IsLiteral: true } constant ? constant.GetRawConstantValue() as string : null;
-        return section is null ? [] : type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => $"{section}:{property.Name}");
+        return section is null ? [] : Keys(section, type);
     }
+
+    /// <summary>Settable properties, and those of the options within them.</summary>
+    private static IEnumerable<string> Keys(string section, Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
+        .SelectMany(property => IsOptions(property.PropertyType) ? Keys($"{section}:{property.Name}", property.PropertyType) : [$"{section}:{property.Name}"]);
+
+    private static bool IsOptions(Type type) => type.IsClass && type.Assembly.GetName().Name!.StartsWith("ProvisioningCluster.", StringComparison.Ordinal);
 
     /// <summary>Every string literal in the code of an assembly.</summary>
     private static List<string> Literals(string assembly)
