@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Hosting;
 using ProvisioningCluster.Gateways.Core.Limits;
 using ProvisioningCluster.Gateways.Core.Listeners;
 using ProvisioningCluster.Gateways.Core.Operators;
@@ -72,6 +73,7 @@ public static class GatewayCoreWiring
 
         services.AddOptions<HttpListenerOptions>();
         services.AddSingleton<OpenListeners>();
+        services.TryAddSingleton(new Drain(TimeProvider.System));
         services.AddSingleton<IStartupFilter, FramingRules>();
         services.AddSingleton<MatcherPolicy, ListenerMatcherPolicy>();
         return builder;

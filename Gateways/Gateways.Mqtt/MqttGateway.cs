@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ProvisioningCluster.Gateways.Core.Cluster;
+using ProvisioningCluster.Gateways.Core.Hosting;
 using ProvisioningCluster.Gateways.Core.Operators;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Gateways.Core.Telemetry;
@@ -18,6 +19,7 @@ internal sealed class MqttGateway(
     ApiKeyCheck keys,
     EventConsumers consumers,
     TimeProvider time,
+    Drain drain,
     MqttInstruments instruments,
     GatewayInstruments requests,
     ILogger<MqttConnection> logger)
@@ -33,6 +35,8 @@ internal sealed class MqttGateway(
     public EventConsumers Consumers => consumers;
 
     public TimeProvider Time => time;
+
+    public Drain Drain => drain;
 
     public MqttInstruments Instruments => instruments;
 

@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace ProvisioningCluster.Gateways.Core.Hosting;
 
 /// <summary>
-/// Stands before the server that the host registered. It gives the requests in flight at most ten seconds when the process
-/// stops (invariants 3.5), so that what stops after the server still has time of its own. And it makes the server only at its
+/// Stands before the server that the host registered. When the process stops, peers get the time of a <see cref="Drain"/>, and the
+/// requests in flight at most ten seconds (invariants 3.5), so that what stops after the server still has time of its own. And it makes the server only at its
 /// start: the host asks for it while it is built, when the listeners' options are not validated yet.
 /// </summary>
-internal sealed class DrainingServer(Func<IServer> create) : IServer
+internal sealed class DrainingServer(Func<IServer> create, DrainingListenerFactory listeners, Drain drain) : IServer
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
@@ -22,7 +22,8 @@ internal sealed class DrainingServer(Func<IServer> create) : IServer
     public static void Wrap(IServiceCollection services)
     {
         var inner = services.Last(service => service.ServiceType == typeof(IServer));
-        services.Replace(ServiceDescriptor.Singleton<IServer>(provider => new DrainingServer(() => Create(provider, inner))));
+        services.Replace(ServiceDescriptor.Singleton<IServer>(provider => new DrainingServer(
+            () => Create(provider, inner), provider.GetRequiredService<DrainingListenerFactory>(), provider.GetRequiredService<Drain>())));
     }
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
@@ -36,9 +37,11 @@ internal sealed class DrainingServer(Func<IServer> create) : IServer
     {
         if (server is not null)
         {
-            using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            drain.CancelAfter(DrainTime);
-            await server.StopAsync(drain.Token);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(DrainTime);
+            await listeners.UnbindAsync(patience.Token);
+            await drain.RunAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // out of time: what is left is cut
+            await server.StopAsync(patience.Token);
         }
     }
 

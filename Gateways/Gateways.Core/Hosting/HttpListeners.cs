@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -40,6 +41,9 @@ public static class HttpListeners
 
         services.AddSingleton<HttpListenerNotes>();
         services.AddHostedService(provider => provider.GetRequiredService<HttpListenerNotes>());
+        services.AddTransient<IStartupFilter, DrainRules>();
+        services.AddSingleton<DrainingListenerFactory>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<DrainingListenerFactory>()); // the last that can bind does
         services.AddSingleton<IConnectionListenerFactory, ClosedListenerFactory>();
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = ReadAheadBytes);
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpListenerOptions>>(Configure);

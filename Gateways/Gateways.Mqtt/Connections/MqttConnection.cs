@@ -94,6 +94,11 @@ internal sealed partial class MqttConnection : IConnectedDevice
                         return outcome ?? Ending.PeerGone;
                     }
 
+                    if (gateway.Drain.HasBegun && IsLast())
+                    {
+                        return Ending.ShuttingDown;
+                    }
+
                     break;
 
                 case ReadOutcome.Interrupted:
@@ -109,6 +114,13 @@ internal sealed partial class MqttConnection : IConnectedDevice
                     return Ending.Violation(ReasonCode.MalformedPacket);
             }
         }
+    }
+
+    /// <summary>True when a process that takes leave may hang up: what the peer published was answered, and it has the answer.</summary>
+    private bool IsLast()
+    {
+        gateway.Drain.OnRequest();
+        return input.Frame.Type is PacketType.Publish or PacketType.PubAck && !output.IsAwaited;
     }
 
     private async ValueTask<Ending?> HandleAsync(ConnectionClock clock)

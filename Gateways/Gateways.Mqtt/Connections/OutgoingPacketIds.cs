@@ -16,6 +16,9 @@ internal sealed class OutgoingPacketIds
     /// <summary>False when the client's window is full.</summary>
     public bool HasRoom => inFlight.Count < limit;
 
+    /// <summary>True while a PUBACK of the client is missing.</summary>
+    public bool AreAwaited => inFlight.Count > 0;
+
     /// <summary>Sets the client's Receive Maximum.</summary>
     public void Limit(ushort receiveMaximum) => limit = Math.Min((int)receiveMaximum, MostInFlight);
 

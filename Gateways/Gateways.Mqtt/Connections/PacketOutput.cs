@@ -22,6 +22,9 @@ internal sealed class PacketOutput(ConnectionContext transport, TimeProvider tim
     /// <summary>False while the client has as many unacknowledged messages as it takes.</summary>
     public bool HasRoom => packetIds.HasRoom;
 
+    /// <summary>True while the client has not acknowledged everything.</summary>
+    public bool IsAwaited => packetIds.AreAwaited;
+
     private MqttVersion Spoken => Version ?? MqttVersion.V311;
 
     /// <summary>Speaks as this client asked.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ProvisioningCluster.Gateways.Core.Hosting;
 using ProvisioningCluster.Gateways.Core.Sessions;
 using ProvisioningCluster.Testing;
 using Xunit;
@@ -44,11 +45,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public ManualTimeProvider Time { get; }
 
-    public static async Task<GatewayHost> StartAsync(Dictionary<string, string?>? configuration = null)
+    /// <param name="configuration">Keys and values.</param>
+    /// <param name="leave">Clock of the leave that the process takes when it stops.</param>
+    public static async Task<GatewayHost> StartAsync(Dictionary<string, string?>? configuration = null, TimeProvider? leave = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var host = Build(configuration ?? []);
+            var host = Build(configuration ?? [], leave ?? TimeProvider.System);
             try
             {
                 await host.app.StartAsync();
@@ -101,7 +104,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         meters.Start();
     }
 
-    private static GatewayHost Build(Dictionary<string, string?> configuration)
+    private static GatewayHost Build(Dictionary<string, string?> configuration, TimeProvider leave)
     {
         var ports = FreePorts.Take(2);
         var tls = configuration.ContainsKey("Tls:CertificatePath");
@@ -115,6 +118,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Configuration["Mqtt:Port"] = ports[0].ToString(System.Globalization.CultureInfo.InvariantCulture);
         builder.Logging.ClearProviders().AddProvider(loggers);
         builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton(new Drain(leave));
+        builder.AddHttpListeners();
         builder.AddMqttGateway();
         builder.AddMqttGateway(); // harmless
         builder.Services.AddSingleton(cluster.Grains);
