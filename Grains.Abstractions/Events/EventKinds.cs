@@ -21,7 +21,7 @@ public static class EventKinds
     /// <summary>Sent on demand, about no device.</summary>
     public const string Test = "TEST";
 
-    /// <summary>Told to a consumer whose queue was full, in the place of what it did not get.</summary>
+    /// <summary>Told to a webhook or a consumer whose queue was full, in the place of what it did not get.</summary>
     public const string Discarded = "EVENTS_DISCARDED";
 
     /// <summary>Those that may be asked for.</summary>

@@ -35,4 +35,12 @@ public sealed record WebhookSnapshot
     /// <summary>Events that were given up.</summary>
     [Id(8)]
     public long DeadLetters { get; init; }
+
+    /// <summary>Events that it did not get because too many were kept for it, in all.</summary>
+    [Id(9)]
+    public long Discarded { get; init; }
+
+    /// <summary>Time of the last one of these, in milliseconds since the Unix epoch; null when there is none.</summary>
+    [Id(10)]
+    public long? DiscardedAt { get; init; }
 }

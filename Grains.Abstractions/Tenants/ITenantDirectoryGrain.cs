@@ -19,7 +19,7 @@ public interface ITenantDirectoryGrain : IGrainWithIntegerKey
     ValueTask<Result<TenantSnapshot>> SaveAsync(SaveTenantRequest request);
 
     /// <summary>
-    /// Deletes a tenant that has no device, with its profiles and users. A deletion that broke off is done again and then comes
+    /// Deletes a tenant that has no device, with its profiles, users, webhooks and consumers of events. A deletion that broke off is done again and then comes
     /// to its end. Faults: NotFound, InUse (a device belongs to it, or it is the tenant of every installation).
     /// </summary>
     [Alias("delete"), ResponseTimeout("00:02:00")]

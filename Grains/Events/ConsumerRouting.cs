@@ -60,14 +60,12 @@ internal sealed class ConsumerRouting
     private void Discard(ConsumerRow consumer, OutboxEntry entry)
     {
         Discarded++;
-        var gap = consumer.Gap is { } open
-            ? open with { Count = open.Count + 1, Until = entry.At }
-            : new ConsumerGap(entry.Sequence, 1, entry.At, entry.At);
-        notices[(consumer.ConsumerId, gap.Sequence)] = new ConsumerMessage(consumer.ConsumerId, gap.Sequence, EventKinds.Discarded, EventRules.DiscardedBody(consumer, gap));
+        var gap = EventGap.With(consumer.Gap, entry);
+        notices[(consumer.ConsumerId, gap.Sequence)] = new ConsumerMessage(consumer.ConsumerId, gap.Sequence, EventKinds.Discarded, EventRules.DiscardedBody(consumer.Tenant, consumer.ConsumerId, gap));
         Change(consumer, gap);
     }
 
-    private void Change(ConsumerRow consumer, ConsumerGap? gap)
+    private void Change(ConsumerRow consumer, EventGap? gap)
     {
         if (consumer.Gap != gap)
         {

@@ -26,5 +26,5 @@ public sealed record ConsumerRow
     public required long SeenAt { get; init; }
 
     /// <summary>What it did not get since its queue became full; null while it is not.</summary>
-    public ConsumerGap? Gap { get; init; }
+    public EventGap? Gap { get; init; }
 }

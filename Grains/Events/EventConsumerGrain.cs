@@ -22,6 +22,7 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
     /// <summary>It is looked for events so often even when nobody said that there are any.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
+    private readonly Dictionary<long, string> notices = [];
     private ConsumerRow? row;
     private bool mayHaveMore = true;
     private long lookedAt;
@@ -38,6 +39,7 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
         }
 
         row = null;
+        notices.Clear();
         var known = await store.FindConsumerAsync(Key);
         if (known is not null && (request.Clean || ConsumerRules.IsExpired(known, clock.GetUtcNow())))
         {
@@ -96,7 +98,7 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
             return fault;
         }
 
-        await store.RemoveMessagesAsync(Key.ConsumerId, exchange.Acknowledged);
+        await ForgetAsync(exchange.Acknowledged);
         if (Now - mine.SeenAt >= ConsumerRules.SeenEvery.TotalMilliseconds)
         {
             var seen = mine with { SeenAt = Now };
@@ -116,7 +118,7 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
 
     public async ValueTask<Result<Done>> CloseAsync(Guid connectionId, ImmutableArray<long> acknowledged)
     {
-        await store.RemoveMessagesAsync(Key.ConsumerId, acknowledged);
+        await ForgetAsync(acknowledged);
         if (!(await OfAsync(connectionId)).TryGet(out var mine, out _))
         {
             return default(Done);
@@ -160,6 +162,19 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
         }
     }
 
+    /// <summary>A notice may have grown since it was handed out: then it stays, and is handed out again.</summary>
+    private async ValueTask ForgetAsync(ImmutableArray<long> acknowledged)
+    {
+        await store.RemoveMessagesAsync(Key.ConsumerId, acknowledged);
+        foreach (var sequence in acknowledged)
+        {
+            if (notices.Remove(sequence, out var body) && !await store.RemoveNoticeAsync(Key.ConsumerId, sequence, body))
+            {
+                mayHaveMore = true;
+            }
+        }
+    }
+
     /// <summary>A row that became visible late has its place before others that were handed out: what is held is left out, not what is before it.</summary>
     private async ValueTask<ImmutableArray<ConsumerEvent>> NextAsync(ImmutableArray<long> held, int limit)
     {
@@ -167,7 +182,14 @@ internal sealed partial class EventConsumerGrain(IEventStore store, IOptions<Con
         var found = await store.ListMessagesAsync(Key.ConsumerId, leaveOut.Count + limit);
         mayHaveMore = found.Length == leaveOut.Count + limit;
         lookedAt = clock.GetTimestamp();
-        return [.. found.Where(message => !leaveOut.Contains(message.Sequence)).Take(limit).Select(message => new ConsumerEvent(message.Sequence, message.Kind, message.Body))];
+        ImmutableArray<ConsumerEvent> next =
+            [.. found.Where(message => !leaveOut.Contains(message.Sequence)).Take(limit).Select(message => new ConsumerEvent(message.Sequence, message.Kind, message.Body))];
+        foreach (var notice in next.Where(one => one.Kind == EventKinds.Discarded))
+        {
+            notices[notice.Sequence] = notice.Body;
+        }
+
+        return next;
     }
 
     private async ValueTask<Result<ConsumerRow>> OfAsync(Guid connectionId)

@@ -14,6 +14,7 @@ namespace ProvisioningCluster.Grains.Events;
 [GrainType("event-relay")]
 internal sealed partial class EventRelayGrain(
     IEventStore store,
+    ITenantEvents tenants,
     IOptions<WebhookOptions> options,
     IOptions<ConsumerOptions> consumerOptions,
     EventInstruments instruments,
@@ -43,6 +44,7 @@ internal sealed partial class EventRelayGrain(
             }
 
             await MeasureAsync();
+            BeginSweep();
             return default(Done);
         }
         catch (LedgerUnavailableException fault)
@@ -64,7 +66,8 @@ internal sealed partial class EventRelayGrain(
                 var routing = RouteToConsumers(entries, consumers, ofConsumers);
                 var messages = routing.Messages;
                 told.UnionWith(consumers.IntersectBy(messages.Select(message => message.ConsumerId), consumer => consumer.ConsumerId).Select(consumer => new ConsumerKey(consumer.Tenant, consumer.ConsumerId)));
-                return new EventRouting(Route(entries, webhooks, room), messages, routing.Gaps);
+                var toWebhooks = RouteToWebhooks(entries, webhooks, room);
+                return new EventRouting(toWebhooks.Deliveries, toWebhooks.Gaps, messages, routing.Gaps);
             });
             foreach (var consumer in told)
             {
@@ -98,16 +101,16 @@ internal sealed partial class EventRelayGrain(
         }
     }
 
-    private IReadOnlyList<DeliveryRow> Route(ImmutableArray<OutboxEntry> entries, ImmutableArray<WebhookRow> webhooks, WebhookRoom room)
+    private WebhookRouting RouteToWebhooks(ImmutableArray<OutboxEntry> entries, ImmutableArray<WebhookRow> webhooks, WebhookRoom room)
     {
-        var deliveries = EventRules.Route(entries, webhooks, room, out var discarded);
-        if (discarded > 0)
+        var routing = new WebhookRouting(webhooks, room).Add(entries);
+        if (routing.Discarded > 0)
         {
-            instruments.OnDiscarded(discarded);
-            LogDiscarded(logger, discarded, options.Value.MaxKept);
+            instruments.OnDiscarded(routing.Discarded);
+            LogDiscarded(logger, routing.Discarded, options.Value.MaxKept);
         }
 
-        return deliveries;
+        return routing;
     }
 
     private async ValueTask WakeAsync()

@@ -1,77 +1,40 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ProvisioningCluster.Grains.Abstractions.Events;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
 
 namespace ProvisioningCluster.Grains.Events;
 
-/// <summary>Which events go to which webhooks and consumers, and what is sent.</summary>
+/// <summary>What is sent to webhooks and consumers.</summary>
 internal static class EventRules
 {
-    /// <param name="entries">Events in order of sequence.</param>
-    /// <param name="webhooks">The enabled ones.</param>
-    /// <param name="room">What may still be kept for them.</param>
-    /// <param name="discarded">Events that a full webhook did not get.</param>
-    public static IReadOnlyList<DeliveryRow> Route(ImmutableArray<OutboxEntry> entries, ImmutableArray<WebhookRow> webhooks, WebhookRoom room, out int discarded)
-    {
-        discarded = 0;
-        var byTenant = webhooks.ToLookup(webhook => webhook.Tenant);
-        var deliveries = new List<DeliveryRow>();
-        foreach (var entry in entries)
-        {
-            if (entry.Tenant is not { } tenant || !byTenant.Contains(tenant))
-            {
-                continue;
-            }
-
-            using var payload = Parse(entry.Payload);
-            var profileId = IdIn(payload);
-            var eventId = IdOf(entry);
-            string? body = null;
-            foreach (var webhook in byTenant[tenant].Where(webhook => Wants(webhook, entry.Kind, profileId)))
-            {
-                if (!room.Take(webhook.WebhookId))
-                {
-                    discarded++;
-                    continue;
-                }
-
-                deliveries.Add(new DeliveryRow
-                {
-                    WebhookId = webhook.WebhookId,
-                    Sequence = entry.Sequence,
-                    EventId = eventId,
-                    DeviceId = entry.DeviceId,
-                    At = entry.At,
-                    Kind = entry.Kind,
-                    Body = body ??= Body(entry, eventId, profileId, payload),
-                });
-            }
-        }
-
-        return deliveries;
-    }
-
     /// <summary>What is sent, the same to everybody who wants it.</summary>
     public static string BodyOf(OutboxEntry entry)
     {
         using var payload = Parse(entry.Payload);
-        return Body(entry, IdOf(entry), IdIn(payload), payload);
+        return BodyOf(entry, payload);
     }
 
-    /// <summary>Says what a consumer did not get. Its id changes with what it says.</summary>
-    public static string DiscardedBody(ConsumerRow consumer, ConsumerGap gap) => Write(json =>
+    /// <summary>The same, of an event whose payload is parsed already.</summary>
+    public static string BodyOf(OutboxEntry entry, JsonDocument? payload) => Body(entry, IdOf(entry), IdIn(payload), payload);
+
+    /// <summary>Says what a webhook or a consumer did not get.</summary>
+    public static string DiscardedBody(TenantId tenant, Guid receiver, EventGap gap) => Write(json =>
     {
-        json.WriteString("id", IdOf(new OutboxEntry(gap.Sequence, consumer.Tenant, consumer.ConsumerId, gap.Until, EventKinds.Discarded, string.Empty)));
+        json.WriteString("id", DiscardedId(tenant, receiver, gap));
         json.WriteString("kind", EventKinds.Discarded);
         json.WriteNumber("at", gap.From);
-        json.WriteString("tenantId", consumer.Tenant.Value);
+        json.WriteString("tenantId", tenant.Value);
         json.WriteNumber("count", gap.Count);
         json.WriteNumber("until", gap.Until);
     });
+
+    /// <summary>Of the notice about a gap; another one when the gap has grown, for who knows the one before does not know this.</summary>
+    public static Guid DiscardedId(TenantId tenant, Guid receiver, EventGap gap) =>
+        IdOf(new OutboxEntry(gap.Sequence, tenant, receiver, gap.Count, EventKinds.Discarded, string.Empty));
 
     /// <summary>The body of a test, which is about no device.</summary>
     public static string TestBody(Guid eventId, Guid tenant, long at) => Write(json =>
@@ -94,9 +57,6 @@ internal static class EventRules
         SHA256.HashData(facts, hash);
         return new Guid(hash[..16]);
     }
-
-    private static bool Wants(WebhookRow webhook, string kind, Guid? profileId) =>
-        (webhook.Kinds.IsEmpty || webhook.Kinds.Contains(kind)) && (webhook.ProfileId is null || webhook.ProfileId == profileId);
 
     private static string Body(OutboxEntry entry, Guid eventId, Guid? profileId, JsonDocument? payload) => Write(json =>
     {
@@ -131,7 +91,7 @@ internal static class EventRules
     }
 
     /// <summary>Null for what is no JSON object. Nothing writes such a row; one that somebody wrote by hand must not stop all others.</summary>
-    private static JsonDocument? Parse(string payload)
+    internal static JsonDocument? Parse(string payload)
     {
         try
         {
@@ -150,7 +110,7 @@ internal static class EventRules
         }
     }
 
-    private static Guid? IdIn(JsonDocument? payload) => Guid.TryParse(TextIn(payload, "deviceProfileId"), out var id) ? id : null;
+    internal static Guid? IdIn(JsonDocument? payload) => Guid.TryParse(TextIn(payload, "deviceProfileId"), out var id) ? id : null;
 
     private static string? TextIn(JsonDocument? payload, string name) =>
         payload is not null && payload.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -54,9 +54,9 @@ public interface IEventStore
 
     /// <summary>
     /// Removes what was delivered and stores what became of the failed. The later events of a failed one's device wait as long
-    /// as it does.
+    /// as it does. A notice that says more by now than what was delivered stays.
     /// </summary>
-    ValueTask SettleAsync(Guid webhookId, IReadOnlyCollection<long> delivered, IReadOnlyCollection<DeliveryRow> failed);
+    ValueTask SettleAsync(Guid webhookId, IReadOnlyCollection<DeliveryRow> delivered, IReadOnlyCollection<DeliveryRow> failed);
 
     /// <summary>How many wait, and how many are dead; large numbers are cut.</summary>
     ValueTask<(long Waiting, long Dead)> CountAsync(Guid webhookId);
@@ -87,12 +87,21 @@ public interface IEventStore
     /// <summary>Removes a consumer with all that is kept for it.</summary>
     ValueTask RemoveConsumerAsync(Guid consumerId);
 
+    /// <summary>Removes a tenant's consumers with all that is kept for them.</summary>
+    ValueTask RemoveConsumersAsync(TenantId tenant);
+
+    /// <summary>Tenants that have a webhook or a consumer.</summary>
+    ValueTask<ImmutableArray<TenantId>> ListTenantsAsync();
+
     /// <summary>Removes consumers that have not been seen for their expiry and <paramref name="grace"/>, some at a time. Answers how many.</summary>
     ValueTask<int> RemoveExpiredConsumersAsync(long now, TimeSpan grace);
 
     /// <summary>What is kept for a consumer, in order of sequence.</summary>
     ValueTask<ImmutableArray<ConsumerMessage>> ListMessagesAsync(Guid consumerId, int limit);
 
-    /// <summary>Removes what a consumer has acknowledged.</summary>
+    /// <summary>Removes events that a consumer has acknowledged. Notices of what it did not get stay: they may say more by now.</summary>
     ValueTask RemoveMessagesAsync(Guid consumerId, ImmutableArray<long> sequences);
+
+    /// <summary>Removes a notice of what a consumer did not get, if it says still what was acknowledged; false when it says more, or is gone.</summary>
+    ValueTask<bool> RemoveNoticeAsync(Guid consumerId, long sequence, string body);
 }

@@ -68,7 +68,7 @@ internal sealed partial class WebhookGrain
 
     private async Task DeliverRoundAsync(WebhookRow webhook, ImmutableArray<DeliveryRow> due)
     {
-        var delivered = new List<long>();
+        var delivered = new List<DeliveryRow>();
         var failed = new List<DeliveryRow>();
         using var places = new SemaphoreSlim(Parallel);
 
@@ -77,7 +77,7 @@ internal sealed partial class WebhookGrain
         await store.SettleAsync(Key.WebhookId, delivered, failed);
     }
 
-    private async Task DeliverDeviceAsync(WebhookRow webhook, IEnumerable<DeliveryRow> events, SemaphoreSlim places, List<long> delivered, List<DeliveryRow> failed)
+    private async Task DeliverDeviceAsync(WebhookRow webhook, IEnumerable<DeliveryRow> events, SemaphoreSlim places, List<DeliveryRow> delivered, List<DeliveryRow> failed)
     {
         await places.WaitAsync();
         try
@@ -96,7 +96,7 @@ internal sealed partial class WebhookGrain
                     return;
                 }
 
-                delivered.Add(row.Sequence);
+                delivered.Add(row);
             }
         }
         finally

@@ -22,7 +22,7 @@ public sealed class WebhookOptions
     /// <summary>Attempts after which an event is a dead letter; so is one that was first tried a day ago.</summary>
     public int MaxAttempts { get; set; } = 30;
 
-    /// <summary>Events that are kept for one webhook, waiting and dead; further ones are not sent to it.</summary>
+    /// <summary>Events that are kept for one webhook, waiting and dead; of further ones it is told how many there were.</summary>
     public int MaxKept { get; set; } = 100_000;
 
     /// <summary>One sentence per fault, each beginning with its key.</summary>

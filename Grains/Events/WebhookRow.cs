@@ -29,6 +29,15 @@ public sealed record WebhookRow
 
     public required long CreatedAt { get; init; }
 
-    /// <summary>Grows with every change; the fence of compare-and-set.</summary>
+    /// <summary>Grows with every change of an operator's; the fence of compare-and-set.</summary>
     public required long Version { get; init; }
+
+    /// <summary>What it did not get since its queue became full; null while it is not. Moved by the relay, as the next two are.</summary>
+    public EventGap? Gap { get; init; }
+
+    /// <summary>Events that it did not get, in all.</summary>
+    public long Discarded { get; init; }
+
+    /// <summary>Time of the last one of these; 0 when there is none.</summary>
+    public long DiscardedAt { get; init; }
 }

@@ -16,6 +16,8 @@ internal static class WebhookSnapshots
         CreatedAt = row.CreatedAt,
         Waiting = count.Waiting,
         DeadLetters = count.Dead,
+        Discarded = row.Discarded,
+        DiscardedAt = row.DiscardedAt == 0 ? null : row.DiscardedAt,
     };
 
     public static DeadLetter ToDeadLetter(this DeliveryRow row) => new()

@@ -62,6 +62,7 @@ public static class ProvisioningGrainsExtensions
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<EventInstruments>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<EventInstruments>());
+        services.TryAddSingleton<ITenantEvents, TenantEvents>();
         services.AddOptions<ImportsOptions>().BindConfiguration(ImportsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ImportsOptions>, ImportsOptionsRules>();
         services.AddSingleton<ImportTurns>();

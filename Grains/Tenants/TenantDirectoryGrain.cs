@@ -5,6 +5,7 @@ using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Abstractions.Users;
 using ProvisioningCluster.Grains.Audit;
+using ProvisioningCluster.Grains.Events;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
 
@@ -18,6 +19,7 @@ namespace ProvisioningCluster.Grains.Tenants;
 internal sealed class TenantDirectoryGrain(
     [PersistentState(StateNames.TenantDirectory)] IPersistentState<TenantDirectoryState> state,
     ILedger ledger,
+    ITenantEvents events,
     TimeProvider clock) : Grain, ITenantDirectoryGrain
 {
     // What interleaving readers see: the stored directory, never the one that is being written.
@@ -91,6 +93,8 @@ internal sealed class TenantDirectoryGrain(
             return fault;
         }
 
+        // Nobody is left who could make another; what a call under way makes all the same is found by the relay.
+        await events.EndAsync(tenant, actor);
         await AuditAsync(tenant, AuditAction.TenantDeleted, entry.Title, actor);
         state.State = stored with { Tenants = stored.Tenants.Remove(tenant.Value) };
         await state.WriteOrLeaveAsync(this);

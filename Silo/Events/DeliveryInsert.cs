@@ -14,6 +14,12 @@ internal static class DeliveryInsert
     private const int Columns = 7;
 
     /// <summary>
+    /// A notice about a full queue takes the place of the one before it, which counted less, and waits as that did. SQLite reads the
+    /// words as a join's unless a condition stands before them.
+    /// </summary>
+    private const string GrownNotice = ") v WHERE true ON CONFLICT (webhook_id, seq) DO UPDATE SET event_id = excluded.event_id, body = excluded.body";
+
+    /// <summary>
     /// A delivery begins to wait as long as what its device has waiting already: so a device whose event failed is looked at
     /// again only when that one is due.
     /// </summary>
@@ -37,7 +43,7 @@ internal static class DeliveryInsert
             sql.Append(')');
         }
 
-        var command = new EventCommand(database, connection, transaction, sql.Append(") v").ToString());
+        var command = new EventCommand(database, connection, transaction, sql.Append(GrownNotice).ToString());
         foreach (var delivery in deliveries)
         {
             command.Add(delivery.WebhookId).Add(delivery.Sequence).Add(delivery.EventId).Add(delivery.DeviceId, EventColumn.Id)

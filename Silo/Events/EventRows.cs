@@ -10,7 +10,9 @@ namespace ProvisioningCluster.Silo.Events;
 /// <summary>Columns of the tables of events, and how their rows are read.</summary>
 internal sealed class EventRows(IEventDatabase database)
 {
-    public const string Webhook = "w.webhook_id, w.tenant_id, w.url, w.kinds, w.profile_id, w.enabled, w.secret, w.former_secret, w.former_secret_until, w.created_at, w.version";
+    public const string Webhook =
+        "w.webhook_id, w.tenant_id, w.url, w.kinds, w.profile_id, w.enabled, w.secret, w.former_secret, w.former_secret_until, w.created_at, w.version, "
+        + "w.gap_seq, w.gap_count, w.gap_from, w.gap_until, w.discarded, w.discarded_at";
 
     public const string Delivery = "d.webhook_id, d.seq, d.event_id, d.device_id, d.at, d.kind, d.body, d.attempts, d.first_at, d.next_at, d.dead_at, d.problem";
 
@@ -36,7 +38,7 @@ internal sealed class EventRows(IEventDatabase database)
         Subscriptions = [.. row.GetString(4).Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(Subscription)],
         ExpirySeconds = row.GetInt64(5),
         SeenAt = row.GetInt64(6),
-        Gap = row.IsDBNull(7) ? null : new ConsumerGap(row.GetInt64(7), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10)),
+        Gap = ReadGap(row, 7),
     };
 
     public OutboxEntry ReadOutbox(DbDataReader row) => new(
@@ -60,6 +62,9 @@ internal sealed class EventRows(IEventDatabase database)
         FormerSecretUntil = row.GetInt64(8),
         CreatedAt = row.GetInt64(9),
         Version = row.GetInt64(10),
+        Gap = ReadGap(row, 11),
+        Discarded = row.GetInt64(15),
+        DiscardedAt = row.GetInt64(16),
     };
 
     public DeliveryRow ReadDelivery(DbDataReader row) => new()
@@ -77,6 +82,11 @@ internal sealed class EventRows(IEventDatabase database)
         DeadAt = row.IsDBNull(10) ? null : row.GetInt64(10),
         Problem = row.IsDBNull(11) ? null : row.GetString(11),
     };
+
+    /// <summary>The gap in this column and the three after it.</summary>
+    private static EventGap? ReadGap(DbDataReader row, int column) => row.IsDBNull(column)
+        ? null
+        : new EventGap(row.GetInt64(column), row.GetInt64(column + 1), row.GetInt64(column + 2), row.GetInt64(column + 3));
 
     private static ConsumerSubscription Subscription(string text)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using ProvisioningCluster.Grains.Abstractions.Events;
+using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Events;
 
 namespace ProvisioningCluster.Silo.Events;
@@ -82,6 +83,14 @@ internal sealed partial class EventStore
         await ChangeAsync("DELETE FROM event_consumer WHERE consumer_id = @p0", consumerId);
     }
 
+    public async ValueTask RemoveConsumersAsync(TenantId tenant)
+    {
+        foreach (var consumer in await QueryAsync("SELECT consumer_id FROM event_consumer WHERE tenant_id = @p0", row => database.ReadId(row, 0), tenant))
+        {
+            await RemoveConsumerAsync(consumer);
+        }
+    }
+
     public async ValueTask<int> RemoveExpiredConsumersAsync(long now, TimeSpan grace)
     {
         var expired = await QueryAsync(
@@ -108,9 +117,12 @@ internal sealed partial class EventStore
         foreach (var some in sequences.Chunk(Some))
         {
             var places = string.Join(", ", Enumerable.Range(1, some.Length).Select(number => string.Create(CultureInfo.InvariantCulture, $"@p{number}")));
-            await ChangeAsync($"DELETE FROM event_message WHERE consumer_id = @p0 AND seq IN ({places})", [consumerId, .. some.Select(sequence => (object)sequence)]);
+            await ChangeAsync($"DELETE FROM event_message WHERE consumer_id = @p0 AND seq IN ({places}) AND kind <> '{EventKinds.Discarded}'", [consumerId, .. some.Select(sequence => (object)sequence)]);
         }
     }
+
+    public async ValueTask<bool> RemoveNoticeAsync(Guid consumerId, long sequence, string body) => await ChangeAsync(
+        $"DELETE FROM event_message WHERE consumer_id = @p0 AND seq = @p1 AND kind = '{EventKinds.Discarded}' AND body = @p2", consumerId, sequence, body) == 1;
 
     /// <summary>Stores what is kept for consumers, and what full ones did not get.</summary>
     private async Task KeepAsync(DbConnection connection, DbTransaction? transaction, EventRouting routing)
@@ -121,7 +133,7 @@ internal sealed partial class EventStore
             await insert.ExecuteAsync();
         }
 
-        foreach (var consumer in routing.Gaps)
+        foreach (var consumer in routing.ConsumerGaps)
         {
             await using var gap = new EventCommand(
                 database, connection, transaction, "UPDATE event_consumer SET gap_seq = @p4, gap_count = @p1, gap_from = @p2, gap_until = @p3 WHERE consumer_id = @p0");

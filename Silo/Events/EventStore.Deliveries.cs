@@ -23,7 +23,7 @@ internal sealed partial class EventStore
         now,
         limit);
 
-    public async ValueTask SettleAsync(Guid webhookId, IReadOnlyCollection<long> delivered, IReadOnlyCollection<DeliveryRow> failed)
+    public async ValueTask SettleAsync(Guid webhookId, IReadOnlyCollection<DeliveryRow> delivered, IReadOnlyCollection<DeliveryRow> failed)
     {
         if (delivered.Count == 0 && failed.Count == 0)
         {
@@ -32,10 +32,10 @@ internal sealed partial class EventStore
 
         await database.RunAsync(writes: true, async (connection, transaction) =>
         {
-            foreach (var sequence in delivered)
+            foreach (var row in delivered)
             {
                 await using var remove = new EventCommand(
-                    database, connection, transaction, "DELETE FROM webhook_delivery WHERE webhook_id = @p0 AND seq = @p1", webhookId, sequence);
+                    database, connection, transaction, "DELETE FROM webhook_delivery WHERE webhook_id = @p0 AND seq = @p1 AND event_id = @p2", webhookId, row.Sequence, row.EventId);
                 await remove.ExecuteAsync();
             }
 

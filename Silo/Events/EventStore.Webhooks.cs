@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using ProvisioningCluster.Grains.Abstractions.Events;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
 using ProvisioningCluster.Grains.Events;
@@ -57,6 +58,21 @@ internal sealed partial class EventStore
             .Add(webhook.Secret).Add(webhook.FormerSecret, EventColumn.Bytes).Add(webhook.FormerSecretUntil).Add(webhook.Version);
         return await update.ExecuteAsync() == 1;
     });
+
+    /// <summary>What full ones did not get. The version is the operators' and stays.</summary>
+    private async Task NoteGapsAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<WebhookRow> webhooks)
+    {
+        foreach (var webhook in webhooks)
+        {
+            await using var gap = new EventCommand(
+                database,
+                connection,
+                transaction,
+                "UPDATE webhook SET gap_seq = @p6, gap_count = @p1, gap_from = @p2, gap_until = @p3, discarded = @p4, discarded_at = @p5 WHERE webhook_id = @p0");
+            await gap.Add(webhook.WebhookId).Add(webhook.Gap?.Count ?? 0L).Add(webhook.Gap?.From ?? 0L).Add(webhook.Gap?.Until ?? 0L)
+                .Add(webhook.Discarded).Add(webhook.DiscardedAt).Add(webhook.Gap?.Sequence, EventColumn.Number).ExecuteAsync();
+        }
+    }
 
     public async ValueTask<bool> RemoveWebhookAsync(WebhookKey key)
     {

@@ -56,6 +56,9 @@ internal sealed partial class EventStore(IEventDatabase database) : IEventStore
         row => new WebhookKey(new TenantId(database.ReadId(row, 0)), database.ReadId(row, 1)),
         now);
 
+    public async ValueTask<ImmutableArray<TenantId>> ListTenantsAsync() => await QueryAsync(
+        "SELECT tenant_id FROM webhook UNION SELECT tenant_id FROM event_consumer", row => new TenantId(database.ReadId(row, 0)));
+
     public async ValueTask<EventBacklog> MeasureAsync()
     {
         var measured = await QueryAsync(
@@ -107,6 +110,7 @@ internal sealed partial class EventStore(IEventDatabase database) : IEventStore
             await insert.ExecuteAsync();
         }
 
+        await NoteGapsAsync(connection, transaction, routing.WebhookGaps);
         await KeepAsync(connection, transaction, routing);
         return taken.Count;
     }

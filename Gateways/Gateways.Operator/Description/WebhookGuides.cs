@@ -21,7 +21,11 @@ internal static class WebhookGuides
             Example = Example,
         },
         new("GET /api/webhooks", "listWebhooks", Tag, "The tenant's webhooks"),
-        new("GET /api/webhooks/{id}", "getWebhook", Tag, "A webhook, and how many events wait for it"),
+        new("GET /api/webhooks/{id}", "getWebhook", Tag, "A webhook, and how many events wait for it")
+        {
+            Text = "As many events as Webhooks:MaxKept says are kept, waiting and dead. Further ones are counted in discarded, and an event of the kind EVENTS_DISCARDED "
+                + "with count, at and until is sent in their place.",
+        },
         new("PUT /api/webhooks/{id}", "updateWebhook", Tag, "Change a webhook")
         {
             Text = "The secret stays as it is.",

@@ -14,6 +14,8 @@ internal sealed record WebhookResource(
     long Version,
     long Waiting,
     long DeadLetters,
+    long Discarded,
+    long? DiscardedTime,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Secret)
 {
     public static WebhookResource Of(WebhookSnapshot webhook) => Of(webhook, null);
@@ -30,5 +32,7 @@ internal sealed record WebhookResource(
         webhook.Version,
         webhook.Waiting,
         webhook.DeadLetters,
+        webhook.Discarded,
+        webhook.DiscardedAt,
         secret);
 }

@@ -1,7 +1,5 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using ProvisioningCluster.Testing;
-using ProvisioningCluster.Testing.Devices;
 using Xunit;
 
 namespace ProvisioningCluster.Acceptance.Tests.Operators;
@@ -45,16 +43,9 @@ public sealed class EventSilo : IAsyncLifetime
     public async Task<OperatorClient> TenantAsync()
     {
         var root = Root();
-        var tenant = (await root.PostAsync("api/tenant", new JsonObject { ["title"] = Fresh.Text("tenant") }))!;
-        var email = $"{Fresh.Text("user")}@acme.test";
-        var user = (await root.PostAsync(
-            "api/user?sendActivationMail=false", new JsonObject { ["email"] = email, ["authority"] = "TENANT_ADMIN", ["tenantId"] = tenant["id"]!.DeepClone() }))!;
-        var link = await root.Http.GetStringAsync($"api/user/{OperatorClient.IdOf(user)}/activationLink");
-        using var anonymous = new HttpClient { BaseAddress = root.Http.BaseAddress };
-        using var activated = await anonymous.PostAsJsonAsync(
-            "api/noauth/activate?sendActivationMail=false", new JsonObject { ["activateToken"] = link.Split("activateToken=")[1], ["password"] = Password });
-        activated.EnsureSuccessStatusCode();
-        return Client(email);
+        var administrator = await root.CreateAdministratorAsync(await root.CreateTenantAsync(), Password);
+        clients.Add(administrator);
+        return administrator;
     }
 
     private OperatorClient Client(string user)

@@ -10,6 +10,7 @@ using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using ProvisioningCluster.Grains.Certificates;
+using ProvisioningCluster.Grains.Events;
 using ProvisioningCluster.Grains.Ledger;
 using ProvisioningCluster.Grains.Runtime;
 using ProvisioningCluster.Grains.Secrets;
@@ -38,6 +39,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     internal ScriptedCalls Calls { get; } = new();
 
+    internal ScriptedTenantEvents Events { get; } = new();
+
     internal LogSink Log { get; } = new();
 
     /// <summary>Writes a file where the silos look for revocation lists.</summary>
@@ -61,6 +64,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         var cluster = new InProcessTestClusterBuilder(2);
         cluster.ConfigureSilo((_, silo) =>
         {
+            silo.Services.AddSingleton<ITenantEvents>(Events);
             silo.AddProvisioningGrains();
             silo.AddProvisioningGrains(); // harmless by contract
             silo.AddIncomingGrainCallFilter(Calls);

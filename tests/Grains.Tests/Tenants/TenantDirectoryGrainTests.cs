@@ -59,6 +59,21 @@ public sealed class TenantDirectoryGrainTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task A_tenant_is_listed_until_its_webhooks_and_consumers_are_gone()
+    {
+        var tenant = Installation.Value(await Directory.SaveAsync(Request()));
+        fixture.Events.BreakOnce(tenant.Tenant);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Directory.DeleteAsync(tenant.Tenant, "root"));
+        Assert.Equal(tenant, Installation.Value(await Directory.FindAsync(tenant.Tenant)));
+        Assert.Empty(fixture.Events.EndedBy(tenant.Tenant));
+
+        Installation.Value(await Directory.DeleteAsync(tenant.Tenant, "root"));
+        Assert.Equal(["root"], fixture.Events.EndedBy(tenant.Tenant));
+        Assert.Equal(FaultCode.NotFound, Installation.Refused(await Directory.FindAsync(tenant.Tenant)).Code);
+    }
+
+    [Fact]
     public async Task The_installations_tenant_stays()
     {
         Installation.Value(await Directory.EnsureAsync(TenantId.Default, "default"));

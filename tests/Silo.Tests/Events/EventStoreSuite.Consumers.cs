@@ -69,12 +69,19 @@ public abstract partial class EventStoreSuite
         Assert.Equal(5, (await Store.FindConsumerAsync(key))!.Gap!.Count);
         Assert.Equal(2, (await Store.CountMessagesAsync(10))[consumer.ConsumerId]);
 
+        // An acknowledgement of what the notice said before it grew does not take it away.
+        await Store.RemoveMessagesAsync(consumer.ConsumerId, [kept[1].Sequence]);
+        Assert.False(await Store.RemoveNoticeAsync(consumer.ConsumerId, kept[1].Sequence, kept[1].Body.Replace("\"count\":5", "\"count\":3", StringComparison.Ordinal)));
+        Assert.Equal(kept, await Store.ListMessagesAsync(consumer.ConsumerId, 10));
+
         // With room again the gap is over, and another one has a notice of its own.
         await CommitAsync("d4");
         await RelayAsync(most: 1);
         kept = await Store.ListMessagesAsync(consumer.ConsumerId, 10);
         Assert.Equal(["PROVISION_SUCCESS", "EVENTS_DISCARDED", "PROVISION_SUCCESS", "EVENTS_DISCARDED"], kept.Select(message => message.Kind));
         Assert.Equal(1, JsonNode.Parse(kept[3].Body)!["count"]!.GetValue<int>());
+        Assert.True(await Store.RemoveNoticeAsync(consumer.ConsumerId, kept[1].Sequence, kept[1].Body));
+        Assert.False(await Store.RemoveNoticeAsync(consumer.ConsumerId, kept[0].Sequence, kept[0].Body)); // an event is none
         await CommitAsync("d5");
         await RelayAsync();
         Assert.Null((await Store.FindConsumerAsync(key))!.Gap);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ProvisioningCluster.Grains.Abstractions.Events;
 using ProvisioningCluster.Grains.Abstractions.Tenants;
@@ -90,7 +91,7 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
         var due = await Store.ListDueAsync(webhook, Now, 10);
         var head = due.First(row => row.DeviceId == failing);
 
-        await Store.SettleAsync(webhook, [.. due.Where(row => row.DeviceId == other).Select(row => row.Sequence)], [head with { Attempts = 1, FirstAttemptAt = Now, NextAttemptAt = Now + 50, Problem = "p" }]);
+        await Store.SettleAsync(webhook, [.. due.Where(row => row.DeviceId == other)], [head with { Attempts = 1, FirstAttemptAt = Now, NextAttemptAt = Now + 50, Problem = "p" }]);
         await AppendAsync("failing", failing);
         await RelayAsync();
 
@@ -141,7 +142,7 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
         Assert.Equal(1, await Store.RedriveAsync(webhook, due[0].EventId));
         Assert.Equal(due.Select(row => row.Sequence), (await Store.ListDueAsync(webhook, Now, 10)).Select(row => row.Sequence));
 
-        await Store.SettleAsync(webhook, [due[1].Sequence], [due[0] with { Attempts = 3, DeadAt = Now }]);
+        await Store.SettleAsync(webhook, [due[1]], [due[0] with { Attempts = 3, DeadAt = Now }]);
         Assert.True(await Store.HasDeadAsync(webhook, null));
         Assert.Equal(1, await Store.DiscardAsync(webhook, null));
         Assert.False(await Store.HasDeadAsync(webhook, null));
@@ -170,7 +171,7 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
     }
 
     [Fact]
-    public async Task I21_a_webhook_that_takes_nothing_is_kept_so_many_events_only()
+    public async Task I21_a_webhook_that_takes_nothing_is_kept_so_many_events_only_and_told_what_is_missing()
     {
         var webhook = await AddAsync(Webhook(Tenant));
         for (var device = 0; device < 3; device++)
@@ -178,18 +179,50 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
             await CommitAsync($"d{device}");
         }
 
-        var discarded = 0;
-        Assert.Equal(6, await Store.RelayAsync(100, (entries, webhooks, _) => new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 4), out discarded), [], [])));
-        Assert.Equal((2, (4L, 0L)), (discarded, await Store.CountAsync(webhook)));
+        Assert.Equal(6, await RelayToWebhooksAsync(most: 4));
 
-        // The next call counts what is kept; dead letters are kept too.
+        // A notice stands where the first one is missing, beyond the limit, and it is one however much is missing.
+        Assert.Equal((5L, 0L), await Store.CountAsync(webhook));
         var due = await Store.ListDueAsync(webhook, Now, 10);
-        await Store.SettleAsync(webhook, [due[0].Sequence], [due[1] with { Attempts = 1, DeadAt = Now }]);
+        Assert.Equal((4, "EVENTS_DISCARDED", 2), (due.Length - 1, due[4].Kind, Count(due[4])));
+        Assert.Equal((2L, (long?)Rows.Now), await DiscardedAsync(webhook));
+        await Store.SettleAsync(webhook, [], [due[4] with { Attempts = 1, NextAttemptAt = Now + 50 }]);
         await CommitAsync("d3");
-        var kept = await Store.CountKeptAsync(4);
-        await Store.RelayAsync(100, (entries, webhooks, _) => new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(kept, 4), out discarded), [], []));
+        await RelayToWebhooksAsync(most: 4, kept: await Store.CountKeptAsync(4));
+        Assert.Equal(4, (await Store.ListDueAsync(webhook, Now + 49, 10)).Length); // it has grown, and waits as before
+        var grown = (await Store.ListDueAsync(webhook, Now + 50, 10))[4];
+        Assert.Equal((due[4].Sequence, 4, 1), (grown.Sequence, Count(grown), grown.Attempts));
+        Assert.NotEqual(due[4].EventId, grown.EventId);
+        Assert.Equal(grown.EventId, JsonNode.Parse(grown.Body)!["id"]!.GetValue<Guid>());
 
-        Assert.Equal((3, 1, (3L, 1L)), (kept[webhook], discarded, await Store.CountAsync(webhook)));
+        // What was on its way meanwhile said less: what it says now is still to be sent.
+        await Store.SettleAsync(webhook, [due[0], due[4]], [due[1] with { Attempts = 1, DeadAt = Now }]);
+        Assert.Equal((3L, 1L), await Store.CountAsync(webhook));
+        await Store.SettleAsync(webhook, [grown], []);
+
+        // Dead letters are kept too. With room again the gap is over; the next one has a notice of its own.
+        var kept = await Store.CountKeptAsync(4);
+        Assert.Equal(3, kept[webhook]);
+        await CommitAsync("d4");
+        await RelayToWebhooksAsync(most: 4, kept);
+        Assert.Equal((4L, 1L), await Store.CountAsync(webhook));
+        Assert.Equal(1, Count((await Store.ListDueAsync(webhook, Now, 10)).Single(row => row.Kind == "EVENTS_DISCARDED")));
+        Assert.Equal((5L, (long?)Rows.Now), await DiscardedAsync(webhook));
+    }
+
+    [Fact]
+    public async Task An_operators_change_of_a_webhook_keeps_what_is_known_of_its_gap()
+    {
+        var webhook = Webhook(Tenant);
+        await AddAsync(webhook);
+        await CommitAsync("d0");
+        await RelayToWebhooksAsync(most: 0);
+
+        Assert.True(await Store.UpdateWebhookAsync(webhook with { Url = "https://example.net/", Version = 2 }));
+        await CommitAsync("d1");
+        await RelayToWebhooksAsync(most: 0);
+
+        Assert.Equal(4, Count(Assert.Single(await Store.ListDueAsync(webhook.WebhookId, Now, 10))));
     }
 
     private protected async Task<Guid> CommitAsync(string name)
@@ -210,8 +243,23 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
     private protected ValueTask<int> RelayAsync(int most = 1_000) => Store.RelayAsync(100, (entries, webhooks, consumers) =>
     {
         var routing = new ConsumerRouting(consumers, new WebhookRoom(new Dictionary<Guid, long>(), most)).Add(entries);
-        return new EventRouting(EventRules.Route(entries, webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 1_000), out _), routing.Messages, routing.Gaps);
+        var toWebhooks = new WebhookRouting(webhooks, new WebhookRoom(new Dictionary<Guid, long>(), 1_000)).Add(entries);
+        return new EventRouting(toWebhooks.Deliveries, toWebhooks.Gaps, routing.Messages, routing.Gaps);
     });
+
+    private ValueTask<int> RelayToWebhooksAsync(int most, IReadOnlyDictionary<Guid, long>? kept = null) => Store.RelayAsync(100, (entries, webhooks, _) =>
+    {
+        var routing = new WebhookRouting(webhooks, new WebhookRoom(kept ?? new Dictionary<Guid, long>(), most)).Add(entries);
+        return new EventRouting(routing.Deliveries, routing.Gaps, [], []);
+    });
+
+    private async Task<(long Events, long? At)> DiscardedAsync(Guid webhook)
+    {
+        var snapshot = (await Store.FindWebhookAsync(new WebhookKey(Tenant, webhook)))!.ToSnapshot(default);
+        return (snapshot.Discarded, snapshot.DiscardedAt);
+    }
+
+    private static int Count(DeliveryRow notice) => JsonNode.Parse(notice.Body)!["count"]!.GetValue<int>();
 
     private protected async Task<int> ExecuteAsync(string sql)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Webhooks;
 using Xunit;
@@ -40,4 +42,17 @@ public sealed class SqliteWebhookTests : WebhookSuite
     }
 
     private protected override Task<SiloSettings> SettingsAsync() => Task.FromResult(new SiloSettings());
+
+    private protected override string FreshId => "randomblob(16)";
+
+    private protected override async Task<long> NumberAsync(SiloProcess silo, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={silo.DatabasePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of the suite
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
 }

@@ -19,8 +19,10 @@ public abstract class WebhookSuite
     /// <summary>A silo with a database of its own, which gives an event up after two attempts with a second between them.</summary>
     private protected abstract Task<SiloSettings> SettingsAsync();
 
-    private async Task<SiloProcess> StartAsync() => await SiloProcess.StartAsync(
-        (await SettingsAsync()).With("Webhooks:AllowedNetworks", "127.0.0.1").With("Webhooks:MaxAttempts", "2").With("Webhooks:FirstRetrySeconds", "1").With("Webhooks:LongestRetrySeconds", "1"), Cancelled);
+    private async Task<SiloProcess> StartAsync(int mostKept = 1_000) => await SiloProcess.StartAsync(
+        (await SettingsAsync()).With("Webhooks:AllowedNetworks", "127.0.0.1").With("Webhooks:MaxAttempts", "2").With("Webhooks:FirstRetrySeconds", "1").With("Webhooks:LongestRetrySeconds", "1")
+            .With("Webhooks:MaxKept", mostKept.ToString(CultureInfo.InvariantCulture)),
+        Cancelled);
 
     [Fact]
     public async Task I16_every_shape_arrives_signed_in_order_and_without_secrets()
@@ -102,6 +104,76 @@ public abstract class WebhookSuite
 
         held.SetResult();
         await receiver.UntilAsync(all => all.Count == names.Length, "all of them, once it answers");
+    }
+
+    [Fact]
+    public async Task I21_an_endpoint_that_was_away_for_too_long_hears_how_much_is_missing_and_so_does_the_operator()
+    {
+        const int Kept = 3;
+        await using var silo = await StartAsync(Kept);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var held = new TaskCompletionSource();
+        receiver.Held = held.Task;
+        var webhook = await silo.Operator.CreateWebhookAsync(receiver.Url, kinds: ["ENTITY_CREATED"], cancellationToken: Cancelled);
+        var names = Enumerable.Range(0, 8).Select(number => string.Create(CultureInfo.InvariantCulture, $"missing-{number}")).ToArray();
+
+        foreach (var name in names)
+        {
+            await silo.Operator.CreateDeviceAsync(name, cancellationToken: Cancelled);
+        }
+
+        var missing = names.Length - Kept;
+        await Poll.UntilAsync(
+            async () => (await silo.Operator.GetWebhookAsync(webhook["id"]!.GetValue<string>(), Cancelled))["discarded"]!.GetValue<int>() == missing,
+            TimeSpan.FromSeconds(30),
+            () => "the operator to see what is missing");
+        held.SetResult();
+        await receiver.UntilAsync(all => all.Any(one => one.Kind == "EVENTS_DISCARDED" && one.Json["count"]!.GetValue<int>() == missing), "the notice");
+        await receiver.UntilAsync(all => all.Count(one => one.Kind == "ENTITY_CREATED") == Kept, "what was kept");
+
+        Assert.Equal(names.Take(Kept).Order(), receiver.Accepted.Where(one => one.Kind == "ENTITY_CREATED").Select(one => one.DeviceName).Order());
+        Assert.All(receiver.All.Where(one => one.Kind == "EVENTS_DISCARDED"), one =>
+        {
+            Assert.True(one.IsSignedWith(webhook["secret"]!.GetValue<string>()));
+            Assert.Equal(one.MessageId, one.Json["id"]!.GetValue<string>());
+            Assert.True(one.Json["at"]!.GetValue<long>() <= one.Json["until"]!.GetValue<long>());
+        });
+
+        // With room again everything is kept, and nothing more is missing.
+        await silo.Operator.CreateDeviceAsync("after", cancellationToken: Cancelled);
+        await receiver.UntilAsync(all => all.Any(one => one.DeviceName == "after"), "what came after it");
+        Assert.Equal(missing, (await silo.Operator.GetWebhookAsync(webhook["id"]!.GetValue<string>(), Cancelled))["discarded"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task I17_a_tenant_that_goes_leaves_no_webhook_and_no_consumer_behind()
+    {
+        const string Password = "a long password of a user";
+        await using var silo = await SiloProcess.StartAsync(
+            (await SettingsAsync()).With("Webhooks:AllowedNetworks", "127.0.0.1").With("Bootstrap:SystemUser", "root@localhost").With("Bootstrap:SystemPassword", Password), Cancelled);
+        using var root = new OperatorClient(silo.Operator.Http.BaseAddress!, "root@localhost", Password);
+        var tenant = await root.CreateTenantAsync(Cancelled);
+        using var administrator = await root.CreateAdministratorAsync(tenant, Password, Cancelled);
+        await administrator.CreateWebhookAsync("http://127.0.0.1:9/one", cancellationToken: Cancelled);
+        await administrator.CreateWebhookAsync("http://127.0.0.1:9/two", cancellationToken: Cancelled);
+        await silo.Operator.CreateWebhookAsync("http://127.0.0.1:9/stays", cancellationToken: Cancelled);
+        await SubscribeAsync(silo, await administrator.CreateApiKeyAsync(cancellationToken: Cancelled));
+        await SubscribeAsync(silo, await silo.Operator.CreateApiKeyAsync(cancellationToken: Cancelled));
+        Assert.Equal((3, 2), (await NumberAsync(silo, "SELECT count(*) FROM webhook"), await NumberAsync(silo, "SELECT count(*) FROM event_consumer")));
+
+        await root.DeleteAsync($"api/tenant/{OperatorClient.IdOf(tenant)}", Cancelled);
+
+        Assert.Equal((1, 1), (await NumberAsync(silo, "SELECT count(*) FROM webhook"), await NumberAsync(silo, "SELECT count(*) FROM event_consumer")));
+
+        // As when a call under way came behind the deletion, or a silo of before did it: who relays events looks for what is left.
+        await NumberAsync(silo, $"UPDATE webhook SET tenant_id = {FreshId} RETURNING 1");
+        await NumberAsync(silo, $"UPDATE event_consumer SET tenant_id = {FreshId} RETURNING 1");
+        await silo.KillAsync();
+        await silo.RestartAsync();
+        await Poll.UntilAsync(
+            async () => await NumberAsync(silo, "SELECT (SELECT count(*) FROM webhook) + (SELECT count(*) FROM event_consumer)") == 0,
+            TimeSpan.FromSeconds(30),
+            () => "what is left of tenants that are gone to be removed");
     }
 
     [Fact]
@@ -188,6 +260,21 @@ public abstract class WebhookSuite
         Assert.Equal("TEST", test.Kind);
         Assert.Equal((true, 204), (accepted!["delivered"]!.GetValue<bool>(), accepted["status"]!.GetValue<int>()));
         Assert.Equal((false, 307, "the endpoint answered 307"), (redirected!["delivered"]!.GetValue<bool>(), redirected["status"]!.GetValue<int>(), redirected["problem"]!.GetValue<string>()));
+    }
+
+    /// <summary>An id as this database writes it.</summary>
+    private protected abstract string FreshId { get; }
+
+    /// <summary>The number that a statement gives, past the silo.</summary>
+    private protected abstract Task<long> NumberAsync(SiloProcess silo, string sql);
+
+    private static async Task SubscribeAsync(SiloProcess silo, string key)
+    {
+        await using var peer = await ScriptedMqttPeer.DialAsync(silo.MqttPort, 5);
+        await peer.SendsAsync(MqttBytes.Connect(5, Fresh.Text("mes"), "api-key", key, cleanSession: false, properties: [17, 0, 0, 14, 16]));
+        Assert.StartsWith("20 0000", (await peer.ReceivesAsync("CONNACK")).Hex, StringComparison.Ordinal);
+        await peer.SendsAsync(MqttBytes.Subscribe(5, 1, ("v1/operators/me/events/#", 1)));
+        await peer.ExpectsAsync("90 0001 00 01");
     }
 
     /// <summary>Provisions one device after the other until the silo is gone, and notes those that were told SUCCESS.</summary>
