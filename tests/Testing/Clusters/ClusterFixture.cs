@@ -15,7 +15,8 @@ public sealed class ClusterFixture : IAsyncLifetime
             await DisposeAsync();
         }
 
-        return cluster ??= await ClusterHarness.StartAsync();
+        // Receivers of events are on this machine too.
+        return cluster ??= await ClusterHarness.StartAsync(new ClusterPlan { Silo = static (_, settings) => settings.With("Webhooks:AllowedNetworks", "127.0.0.1") });
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
