@@ -140,6 +140,10 @@ public abstract class WebhookSuite
         });
 
         // With room again everything is kept, and nothing more is missing.
+        await Poll.UntilAsync(
+            async () => (await silo.Operator.GetWebhookAsync(webhook["id"]!.GetValue<string>(), Cancelled))["waiting"]!.GetValue<int>() == 0,
+            TimeSpan.FromSeconds(30),
+            () => "nothing to wait");
         await silo.Operator.CreateDeviceAsync("after", cancellationToken: Cancelled);
         await receiver.UntilAsync(all => all.Any(one => one.DeviceName == "after"), "what came after it");
         Assert.Equal(missing, (await silo.Operator.GetWebhookAsync(webhook["id"]!.GetValue<string>(), Cancelled))["discarded"]!.GetValue<int>());
