@@ -14,7 +14,7 @@ namespace ProvisioningCluster.Silo.Tests.Events;
 /// <summary>
 /// What a receiver that takes nothing, and the seals over the audit, cost a device that provisions. Not a promise but a figure; run it with
 /// <c>-explicit only -class "*EventCostMeasurement"</c>. One silo on one database, with and without by turns, so that the machine's moods
-/// hit both alike; the ratio is what counts. The answer stands in the README of the rooms Events and Ledger.
+/// hit both alike; the ratio is what counts.
 /// </summary>
 public sealed class EventCostMeasurement(PostgresFixture postgres)
 {
