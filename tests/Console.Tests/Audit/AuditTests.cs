@@ -23,6 +23,7 @@ public sealed class AuditTests(ConsoleFixture console)
         }
 
         var rows = browser.Page.GetByTestId("audit").Locator("tbody tr");
+        var none = browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" });
         await browser.OpenAsync("/audit", "Audit");
         await Expect(browser.Page.GetByTestId("last-day")).ToBeVisibleAsync();
         await browser.Page.GetByLabel("Device", new() { Exact = true }).FillAsync(name);
@@ -52,9 +53,16 @@ public sealed class AuditTests(ConsoleFixture console)
         await browser.Page.GetByLabel("Reason", new() { Exact = true }).SelectOptionAsync("name_taken");
         await ShowAsync(browser);
         await Expect(rows).ToHaveCountAsync(50);
+        await Expect(browser.Page.GetByRole(AriaRole.Button, new() { Name = "Older" })).ToHaveCountAsync(0);
         await browser.Page.GetByLabel("From (UTC)").FillAsync("2090-01-02T03:04");
         await ShowAsync(browser);
-        await Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
+        await Expect(none).ToBeVisibleAsync();
+        await browser.Page.GetByLabel("From (UTC)").FillAsync("2001-01-02T03:04");
+        await ShowAsync(browser);
+        await Expect(rows).ToHaveCountAsync(50);
+        await browser.Page.GetByLabel("Until (UTC)").FillAsync("2001-01-03T03:04");
+        await ShowAsync(browser);
+        await Expect(none).ToBeVisibleAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" }).ClickAsync();
         await Expect(rows).ToHaveCountAsync(50);
     });
