@@ -10,6 +10,9 @@ public partial class DeviceTable
 {
     private const int PageSize = 20;
 
+    /// <summary>A search that finds more may not have counted all of them.</summary>
+    private const int Counted = 10_000;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
     private ApiFault? fault;
@@ -29,7 +32,13 @@ public partial class DeviceTable
     [Inject]
     internal OperatorApi Api { get; set; } = null!;
 
-    private string CountText => devices is null ? string.Empty : Format(devices.TotalElements == 1 ? DevicesTexts.CountOne : DevicesTexts.Count, devices.TotalElements);
+    private string CountText => devices?.TotalElements switch
+    {
+        null => string.Empty,
+        1 => DevicesTexts.CountOne,
+        > Counted when Conditions.Search.Length > 0 => Format(DevicesTexts.CountMore, Counted),
+        var count => Format(DevicesTexts.Count, count),
+    };
 
     protected override async Task OnParametersSetAsync()
     {
