@@ -17,6 +17,7 @@ internal static class PostgresHosting
             var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
             return new PostgresSource(options.EffectiveConnectionString, options.GivenSchemaConnectionString);
         });
+        services.AddSingleton<PostgresIndexes>();
         services.AddSingleton<IStorage, PostgresStorage>();
         services.AddSingleton<ISpaceReader, PostgresSpaceReader>();
         services.AddSingleton<IGroupStore, PostgresGroupStore>();

@@ -51,9 +51,19 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
             ? ValueTask.FromResult(new DeviceRowPage([], 0))
             : ReadAsync(
                 source.Listings,
-                PostgresListing.Text(query, search),
-                [Id(query.Tenant.Value), Id(query.ProfileId ?? default), Text(search ?? string.Empty), Number(query.PageSize), Number((long)query.Page * query.PageSize)],
-                PageAsync,
+                PostgresListing.Text(query, search is not null),
+                [
+                    Id(query.Tenant.Value),
+                    Id(query.ProfileId ?? default),
+                    Text(search is null ? string.Empty : PostgresListing.Pattern(search)),
+                    Number(search is null ? query.PageSize : SearchBound.Rows(query)),
+                    Number(SearchBound.Offset(query)),
+                ],
+                async (row, cancelled) =>
+                {
+                    var (devices, total) = await PageAsync(row, cancelled);
+                    return search is null ? new DeviceRowPage([.. devices], total) : SearchBound.Page(query, devices, total);
+                },
                 cancellationToken);
     }
 
@@ -104,10 +114,10 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
     private ValueTask<DeviceRow?> OneAsync(string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>
         ReadAsync(source.Points, sql, parameters, async (row, cancelled) => await row.ReadAsync(cancelled) ? PostgresDeviceRows.Read(row, cipher) : null, cancellationToken);
 
-    private async Task<DeviceRowPage> PageAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    private async Task<(List<DeviceRow> Devices, long Total)> PageAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         var total = 0L;
-        var devices = ImmutableArray.CreateBuilder<DeviceRow>();
+        var devices = new List<DeviceRow>();
         while (await row.ReadAsync(cancellationToken))
         {
             total = row.GetInt64(DeviceColumns.Count);
@@ -117,7 +127,7 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
             }
         }
 
-        return new DeviceRowPage(devices.ToImmutable(), total);
+        return (devices, total);
     }
 
     private static async Task<ImmutableDictionary<Guid, long>> UsesAsync(NpgsqlDataReader row, CancellationToken cancellationToken)

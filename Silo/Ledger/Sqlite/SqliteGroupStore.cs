@@ -25,6 +25,8 @@ internal sealed partial class SqliteGroupStore(SqliteSource source, WriteGate ga
             {
                 open.Values.NoteSeen(note);
             }
+
+            open.NameParts.IndexNew();
         }
         catch (Exception fault)
         {

@@ -4,18 +4,16 @@ using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
-/// <summary>One page of devices. The statements come from a closed list; texts of the request travel as parameters only (T-27).</summary>
+/// <summary>
+/// One page of devices. The statements come from a closed list; texts of the request travel as parameters only (T-27): tenant,
+/// profile, text, rows, rows before them, and the two of <see cref="SqliteSearch"/>.
+/// </summary>
 internal static class SqliteListing
 {
     /// <summary>No name has more than 255 code points (I-11), so no longer text can be part of one.</summary>
     private const int LongestName = 2 * 255;
 
-    // One text per combination, so that each is planned with the index that fits it.
-    // instr() and not LIKE: it has no pattern characters, so % and _ mean themselves.
-    private const string All = "WHERE d.tenant_id = @0 ";
-    private const string OfProfile = "WHERE d.tenant_id = @0 AND d.profile_id = @1 ";
-    private const string Named = "WHERE d.tenant_id = @0 AND instr(d.name_folded, @2) > 0 ";
-    private const string OfProfileNamed = "WHERE d.tenant_id = @0 AND d.profile_id = @1 AND instr(d.name_folded, @2) > 0 ";
+    private const int Parameters = 7;
 
     public static DeviceRowPage Read(SqliteReadConnection connection, DeviceQuery query, CredentialCipher cipher)
     {
@@ -29,8 +27,15 @@ internal static class SqliteListing
         connection.Statement("BEGIN", 0).Execute();
         try
         {
-            var total = Count(connection, query, search);
-            return new DeviceRowPage([.. Page(connection, query, search, cipher)], total);
+            if (search is null)
+            {
+                var total = Number(Bound(connection, Total(query), query, null, query.PageSize));
+                return new DeviceRowPage([.. Rows(Bound(connection, All(query), query, null, query.PageSize), cipher)], total);
+            }
+
+            var found = Number(Bound(connection, Count(query, search), query, search, SearchBound.Rows(query)));
+            var text = found <= SearchBound.Counted ? Sorted(query, search) : Walked(query);
+            return SearchBound.Page(query, Rows(Bound(connection, text, query, search, SearchBound.Rows(query)), cipher), found);
         }
         finally
         {
@@ -38,43 +43,67 @@ internal static class SqliteListing
         }
     }
 
-    private static long Count(SqliteReadConnection connection, DeviceQuery query, string? search)
+    /// <summary>The total without a search, which triggers keep.</summary>
+    public static string Total(DeviceQuery query) => $"SELECT coalesce(sum(d.devices), 0) FROM device_count d WHERE {Where(query)}";
+
+    /// <summary>Rows before the page are skipped in the index alone.</summary>
+    public static string All(DeviceQuery query)
     {
-        using var reader = connection.Statement("SELECT count(*) FROM device d " + Where(query, search), 3).With(query.Tenant.Value, query.ProfileId, search).Query();
-        return reader.Read() ? Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture) : 0;
+        var order = Order(query.SortBy, query.Descending);
+        return $"SELECT {DeviceColumns.All} FROM (SELECT d.rowid AS id FROM device d WHERE {Where(query)} ORDER BY {order} LIMIT @3 OFFSET @4) p CROSS JOIN device d ON d.rowid = p.id JOIN credential c ON c.device_id = d.device_id ORDER BY {order}";
     }
 
-    private static List<DeviceRow> Page(SqliteReadConnection connection, DeviceQuery query, string? search, CredentialCipher cipher)
+    /// <summary>Matches of a search, counted up to the bound.</summary>
+    public static string Count(DeviceQuery query, string search) => $"SELECT count(*) FROM ({Found(query, search)} LIMIT {SearchBound.Counted + 1})";
+
+    /// <summary>The page of a search with few matches: all of them are sorted.</summary>
+    public static string Sorted(DeviceQuery query, string search) =>
+        $"{DeviceColumns.Select}WHERE d.rowid IN ({Found(query, search)}) ORDER BY {Order(query.SortBy, query.Descending)} LIMIT @3 OFFSET @4";
+
+    /// <summary>The page of a search with many: the devices in their order until it is full.</summary>
+    public static string Walked(DeviceQuery query) =>
+        $"{DeviceColumns.Select}WHERE {Where(query)} AND instr(d.name_folded, @2) > 0 ORDER BY {Order(query.SortBy, query.Descending)} LIMIT @3 OFFSET @4";
+
+    // instr() and not LIKE: it has no pattern characters, so % and _ mean themselves.
+    private static string Found(DeviceQuery query, string search) =>
+        $"SELECT DISTINCT d.rowid {SqliteSearch.Of(search).From}{Where(query)} AND instr(d.name_folded, @2) > 0";
+
+    private static SqliteStatement Bound(SqliteReadConnection connection, string sql, DeviceQuery query, string? search, long rows)
     {
-        var statement = connection.Statement(DeviceColumns.Select + Where(query, search) + Order(query.SortBy, query.Descending) + " LIMIT @3 OFFSET @4", 5);
-        using var reader = statement
-            .With(query.Tenant.Value, query.ProfileId, search, query.PageSize, (long)query.Page * query.PageSize)
-            .Query();
+        var where = search is null ? null : SqliteSearch.Of(search);
+        return connection.Statement(sql, Parameters).With(query.Tenant.Value, query.ProfileId, search, rows, SearchBound.Offset(query), where?.First, where?.Second);
+    }
+
+    private static long Number(SqliteStatement statement)
+    {
+        using var row = statement.Query();
+        return row.Read() ? Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static List<DeviceRow> Rows(SqliteStatement statement, CredentialCipher cipher)
+    {
+        using var row = statement.Query();
         var rows = new List<DeviceRow>();
-        while (reader.Read())
+        while (row.Read())
         {
-            rows.Add(SqliteDeviceRows.Read(reader, cipher));
+            rows.Add(SqliteDeviceRows.Read(row, cipher));
         }
 
         return rows;
     }
 
-    private static string Where(DeviceQuery query, string? search) => (query.ProfileId, search) switch
-    {
-        (null, null) => All,
-        (_, null) => OfProfile,
-        (null, _) => Named,
-        _ => OfProfileNamed,
-    };
+    // One text per combination, so that each is planned with the index that fits it.
+    private static string Where(DeviceQuery query) => query.ProfileId is null ? "d.tenant_id = @0" : "d.tenant_id = @0 AND d.profile_id = @1";
 
+    // No two names of a tenant are the same.
     private static string Order(DeviceSortProperty property, bool descending) => (property, descending) switch
     {
-        (DeviceSortProperty.CreatedTime, false) => "ORDER BY d.created_at, d.device_id",
-        (DeviceSortProperty.CreatedTime, true) => "ORDER BY d.created_at DESC, d.device_id DESC",
-        (DeviceSortProperty.Name, false) => "ORDER BY d.name, d.device_id",
-        (DeviceSortProperty.Name, true) => "ORDER BY d.name DESC, d.device_id DESC",
-        (DeviceSortProperty.Label, false) => "ORDER BY d.label, d.device_id",
-        (DeviceSortProperty.Label, true) => "ORDER BY d.label DESC, d.device_id DESC",
+        (DeviceSortProperty.CreatedTime, false) => "d.created_at, d.device_id",
+        (DeviceSortProperty.CreatedTime, true) => "d.created_at DESC, d.device_id DESC",
+        (DeviceSortProperty.Name, false) => "d.name",
+        (DeviceSortProperty.Name, true) => "d.name DESC",
+        (DeviceSortProperty.Label, false) => "d.label, d.device_id",
+        (DeviceSortProperty.Label, true) => "d.label DESC, d.device_id DESC",
         _ => throw new ArgumentOutOfRangeException(nameof(property)),
     };
 }

@@ -32,11 +32,14 @@ internal sealed class SqliteWriteConnection : IDisposable
         rollbackTo = new SqliteStatement(connection, "ROLLBACK TO one");
         Changes = new SqliteChanges(connection);
         Values = new SqliteValues(connection);
+        NameParts = new SqliteNameParts(connection);
     }
 
     public SqliteChanges Changes { get; }
 
     public SqliteValues Values { get; }
+
+    public SqliteNameParts NameParts { get; }
 
     public void Begin() => begin.Execute();
 
@@ -70,6 +73,7 @@ internal sealed class SqliteWriteConnection : IDisposable
         rollbackTo.Dispose();
         Changes.Dispose();
         Values.Dispose();
+        NameParts.Dispose();
         connection.Dispose();
     }
 
