@@ -17,4 +17,7 @@ internal static class AdvisoryLocks
 
     /// <summary>Of the one silo with <c>Cluster:Mode=Single</c>, as long as it runs.</summary>
     public const long SingleSilo = 5_206_714_339_021_120;
+
+    /// <summary>Of whoever builds indexes.</summary>
+    public const long Indexes = 5_206_714_339_021_121;
 }
