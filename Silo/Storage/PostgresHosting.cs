@@ -17,13 +17,14 @@ internal static class PostgresHosting
             var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
             return new PostgresSource(options.EffectiveConnectionString, options.GivenSchemaConnectionString);
         });
-        services.AddSingleton<PostgresIndexes>();
         services.AddSingleton<IStorage, PostgresStorage>();
         services.AddSingleton<ISpaceReader, PostgresSpaceReader>();
         services.AddSingleton<IGroupStore, PostgresGroupStore>();
         services.AddSingleton<ILedgerReader, PostgresLedgerReader>();
         services.AddSingleton<SealStore, PostgresSealStore>();
         services.AddImportStore<PostgresImports>();
+        services.AddSingleton<PostgresIndexes>();
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresIndexes>());
         services.AddHostedService(provider => new NeverSeenDevices(
             provider.GetRequiredService<PostgresSource>().Listings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>()));
     }

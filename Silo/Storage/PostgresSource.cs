@@ -6,7 +6,7 @@ namespace ProvisioningCluster.Silo.Storage;
 
 /// <summary>
 /// Opens connections to the one PostgreSQL database, a pool for each use, so that none starves another. Together they are at
-/// most 19 per silo, and one more for a silo that is alone.
+/// most 19 per silo, one more for a silo that is alone, and one more while indexes are built.
 /// </summary>
 internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 {
@@ -73,6 +73,22 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
     /// <summary>The same as the role that owns the tables.</summary>
     public NpgsqlConnection OpenAsOwner() => OpenForStart(owners ?? given);
 
+    /// <summary>A connection of the caller's own as the role that owns the tables, without time limits, for work beside all else. It is open.</summary>
+    public async Task<NpgsqlConnection> OpenAsOwnerAsync(CancellationToken cancellationToken)
+    {
+        var connection = ForStart(owners ?? given, "indexes");
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     public void Dispose() => Array.ForEach(all, source => source.Dispose());
 
     public async ValueTask DisposeAsync()
@@ -85,10 +101,7 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
 
     private static NpgsqlConnection OpenForStart(string connectionString)
     {
-        var text = Text(connectionString, "start", pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
-        text.CommandTimeout = 0;
-        text.Timeout = StartSeconds;
-        var connection = new NpgsqlConnection(text.ConnectionString);
+        var connection = ForStart(connectionString, "start");
         try
         {
             connection.Open();
@@ -100,6 +113,14 @@ internal sealed class PostgresSource : IDisposable, IAsyncDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    private static NpgsqlConnection ForStart(string connectionString, string use)
+    {
+        var text = Text(connectionString, use, pool: 0, "-c statement_timeout=0 -c lock_timeout=0 -c default_transaction_isolation=read\\ committed");
+        text.CommandTimeout = 0;
+        text.Timeout = StartSeconds;
+        return new NpgsqlConnection(text.ConnectionString);
     }
 
     private NpgsqlDataSource Build(string use, int pool, string session, Action<NpgsqlConnection>? checks)

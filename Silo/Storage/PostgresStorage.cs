@@ -11,7 +11,6 @@ namespace ProvisioningCluster.Silo.Storage;
 /// <summary>Makes the database ready before anything uses it: durability, schema, rights, keys.</summary>
 internal sealed partial class PostgresStorage(
     PostgresSource source,
-    PostgresIndexes indexes,
     IOptions<SecretsOptions> secrets,
     IOptions<AuditOptions> audit,
     TimeProvider time,
@@ -41,13 +40,11 @@ internal sealed partial class PostgresStorage(
                 PostgresSchema.Upgrade(owner, SchemaScript.For(StorageOptions.PostgreSql));
                 PostgresRights.KeepAudit(owner, audit.Value.RetentionDays);
                 PostgresRights.Give(owner, source.Role!);
-                indexes.Build(owner);
             }
 
             using var connection = source.OpenForStart();
             PostgresSchema.Upgrade(connection, SchemaScript.For(StorageOptions.PostgreSql));
             KeepAudit(connection);
-            indexes.Build(connection);
             return PostgresKeyRing.Open(connection, secrets.Value, MasterKeyFile.InWorkingDirectory(), time);
         }
         catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.InsufficientPrivilege)

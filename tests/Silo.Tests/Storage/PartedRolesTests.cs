@@ -35,6 +35,7 @@ public sealed class PartedRolesTests
         await using var silo = await SiloProcess.StartAsync(Settings(roles.Worker, password));
         Assert.DoesNotContain(Warning, silo.Output, StringComparison.Ordinal);
         await UseAsync(silo);
+        Assert.Equal(true, await PartedRoles.ScalarAsync(roles.Worker, "SELECT sum(devices) = (SELECT count(*) FROM device) AND sum(devices) > 0 FROM device_count"));
         await RetentionAsync(roles);
         await TamperAsync(roles);
     }
