@@ -1,5 +1,4 @@
 using ProvisioningCluster.Grains.Abstractions.Devices;
-using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Silo.Ledger;
 
@@ -15,6 +14,12 @@ internal static class SearchBound
     /// <summary>Rows that a search reads for a page: one more than the page holds tells whether another page follows.</summary>
     public static long Rows(DeviceQuery query) => (long)query.PageSize + 1;
 
+    /// <summary>
+    /// Devices that are walked in the wanted order before the matches are sorted instead: enough for a text that one device in three
+    /// has, however deep the page, and for a rarer one as long as its matches do not all stand late.
+    /// </summary>
+    public static long Walked(DeviceQuery query) => Counted + (3 * Math.Min(Offset(query) + Rows(query), int.MaxValue));
+
     /// <summary>Rows before the page.</summary>
     public static long Offset(DeviceQuery query) => (long)query.Page * query.PageSize;
 
@@ -25,9 +30,9 @@ internal static class SearchBound
     /// <param name="query">What was asked.</param>
     /// <param name="rows">The rows of the page, and one more if there is.</param>
     /// <param name="counted">Matches, counted up to one above <see cref="Counted"/>.</param>
-    public static DeviceRowPage Page(DeviceQuery query, List<DeviceRow> rows, long counted)
+    public static (IEnumerable<T> Rows, long Total) Page<T>(DeviceQuery query, List<T> rows, long counted)
     {
         var total = counted <= Counted || rows.Count == 0 ? counted : Math.Max(counted, Offset(query) + rows.Count);
-        return new DeviceRowPage([.. rows.Take(query.PageSize)], total);
+        return (rows.Take(query.PageSize), total);
     }
 }

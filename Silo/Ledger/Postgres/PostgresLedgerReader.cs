@@ -58,11 +58,13 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
                     Text(search is null ? string.Empty : PostgresListing.Pattern(search)),
                     Number(search is null ? query.PageSize : SearchBound.Rows(query)),
                     Number(SearchBound.Offset(query)),
+                    Number(SearchBound.Walked(query)),
                 ],
                 async (row, cancelled) =>
                 {
-                    var (devices, total) = await PageAsync(row, cancelled);
-                    return search is null ? new DeviceRowPage([.. devices], total) : SearchBound.Page(query, devices, total);
+                    var (devices, counted) = await PageAsync(row, cancelled);
+                    var (page, total) = search is null ? (devices, counted) : SearchBound.Page(query, devices, counted);
+                    return new DeviceRowPage([.. page], total);
                 },
                 cancellationToken);
     }
@@ -100,15 +102,24 @@ internal sealed class PostgresLedgerReader(PostgresSource source, CredentialCiph
         return ReadAsync(source.Points, Values + " AND v.key = ANY($4)", parameters, ValuesAsync, cancellationToken);
     }
 
-    public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken)
+    public async ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
+        var lines = ImmutableArray<AuditLine>.Empty;
         if (!StorableText.Is(filter.DeviceName) || !StorableText.Is(filter.Reason))
         {
-            return ValueTask.FromResult(ImmutableArray<AuditLine>.Empty);
+            return lines;
         }
 
-        var (sql, values) = AuditSelect.For(filter, static index => $"${index + 1}");
-        return ReadAsync(source.Listings, sql, [.. values.Select(Parameter)], PostgresAuditRows.ReadAsync, cancellationToken);
+        foreach (var (sql, values) in AuditSelect.For(filter, static index => $"${index + 1}"))
+        {
+            lines = await ReadAsync(source.Listings, sql, [.. values.Select(Parameter)], PostgresAuditRows.ReadAsync, cancellationToken);
+            if (lines.Length == filter.Limit)
+            {
+                break;
+            }
+        }
+
+        return lines;
     }
 
     private ValueTask<DeviceRow?> OneAsync(string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancellationToken) =>

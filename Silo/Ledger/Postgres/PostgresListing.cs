@@ -4,8 +4,8 @@ namespace ProvisioningCluster.Silo.Ledger.Postgres;
 
 /// <summary>
 /// Statements of one page of devices. They come from a closed list; texts of the request travel as parameters only (T-27): tenant,
-/// profile, pattern, rows, rows before them. Total and page come in one statement, so that they tell of the same moment; the total
-/// comes also when the page is empty.
+/// profile, pattern, rows, rows before them, devices to walk. Total and page come in one statement, so that they tell of the same
+/// moment; the total comes also when the page is empty.
 /// </summary>
 internal static class PostgresListing
 {
@@ -36,31 +36,51 @@ internal static class PostgresListing
 
     /// <summary>
     /// Matches are taken up to the bound: from the index of the parts of names when the text is rare, and from the first rows when it
-    /// is frequent, so they are always few to read. All of them are sorted; when there are more, the devices are walked in the wanted
-    /// order until the page is full.
+    /// is frequent, so they are always few to read. All of them are sorted. When there are more, devices are walked in the wanted order,
+    /// but not far ($6): if the page is not full by then, the matches stand late in it, and all of them are taken from the index of
+    /// parts and sorted.
     /// </summary>
     private static string Search(DeviceQuery query)
     {
-        var (where, order) = ($"{Where(query)} AND d.name_folded LIKE $3", Order(query.SortBy, query.Descending));
+        var (owned, order) = (Where(query), Order(query.SortBy, query.Descending));
+        var where = $"{owned} AND d.name_folded LIKE $3";
         return
             $"""
             WITH found AS MATERIALIZED (
                 SELECT d.device_id, d.created_at, d.name, d.label FROM device d WHERE {where} LIMIT {SearchBound.Counted + 1}
             ), t AS MATERIALIZED (
-                SELECT count(*) AS total FROM found
+                SELECT count(*) AS total, count(*) > {SearchBound.Counted} AS more FROM found
+            ), walked AS MATERIALIZED (
+                SELECT d.device_id
+                FROM (
+                    SELECT d.device_id, d.created_at, d.name, d.label, d.name_folded
+                    FROM device d WHERE {owned} AND (SELECT more FROM t) ORDER BY {order} LIMIT $6
+                ) d
+                WHERE d.name_folded LIKE $3 ORDER BY {order} LIMIT $4 OFFSET $5
             )
             SELECT {DeviceColumns.All}, t.total
             FROM t
             LEFT JOIN LATERAL (
-                (SELECT d.device_id FROM found d WHERE t.total <= {SearchBound.Counted} ORDER BY {order} LIMIT $4 OFFSET $5)
+                (SELECT d.device_id FROM found d WHERE NOT t.more ORDER BY {order} LIMIT $4 OFFSET $5)
                 UNION ALL
-                (SELECT d.device_id FROM device d WHERE t.total > {SearchBound.Counted} AND {where} ORDER BY {order} LIMIT $4 OFFSET $5)
+                (SELECT w.device_id FROM walked w WHERE (SELECT count(*) FROM walked) = $4)
+                UNION ALL
+                (
+                    SELECT d.device_id FROM device d
+                    WHERE t.more AND (SELECT count(*) FROM walked) < $4 AND {where} ORDER BY {Unindexed(order)} LIMIT $4 OFFSET $5
+                )
             ) p ON true
             LEFT JOIN device d ON d.device_id = p.device_id
             LEFT JOIN credential c ON c.device_id = d.device_id
             ORDER BY {order}
             """;
     }
+
+    /// <summary>The order in a form that no index has, so that matches are sorted and not met by walking.</summary>
+    private static string Unindexed(string order) => order
+        .Replace("d.created_at", "(d.created_at + 0)", StringComparison.Ordinal)
+        .Replace("d.name", "(d.name || '')", StringComparison.Ordinal)
+        .Replace("d.label", "(d.label || '')", StringComparison.Ordinal);
 
     // One text per combination, so that each is planned with the index that fits it; an unused parameter still has its type.
     private static string Where(DeviceQuery query) => query.ProfileId is null ? "d.tenant_id = $1" : "d.tenant_id = $1 AND d.profile_id = $2";

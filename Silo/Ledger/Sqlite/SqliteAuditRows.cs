@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Grains.Ledger;
 using static ProvisioningCluster.Silo.Ledger.Sqlite.SqliteColumns;
 
@@ -10,12 +9,20 @@ internal static class SqliteAuditRows
 {
     public static ImmutableArray<AuditLine> Read(SqliteReadConnection connection, AuditFilter filter)
     {
-        var (sql, values) = AuditSelect.For(filter, static index => $"@{index}");
-        using var row = connection.Statement(sql, values.Count).With([.. values]).Query();
         var lines = ImmutableArray.CreateBuilder<AuditLine>();
-        while (row.Read())
+        foreach (var (sql, values) in AuditSelect.For(filter, static index => $"@{index}"))
         {
-            lines.Add(AuditRowReading.Line(row, Id));
+            lines.Clear();
+            using var row = connection.Statement(sql, values.Count).With([.. values]).Query();
+            while (row.Read())
+            {
+                lines.Add(AuditRowReading.Line(row, Id));
+            }
+
+            if (lines.Count == filter.Limit)
+            {
+                break;
+            }
         }
 
         return lines.ToImmutable();

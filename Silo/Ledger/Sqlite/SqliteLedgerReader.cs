@@ -31,7 +31,13 @@ internal sealed class SqliteLedgerReader(SqliteSource source, CredentialCipher c
         OneAsync("WHERE c.space = @0 AND c.lookup_hash = @1", (int)lookup.Space, Convert.FromHexString(lookup.Hash), cancellationToken);
 
     public ValueTask<DeviceRowPage> ListDevicesAsync(DeviceQuery query, CancellationToken cancellationToken) =>
-        ListAsync(connection => SqliteListing.Read(connection, query, cipher), cancellationToken);
+        ListAsync(
+            connection =>
+            {
+                var (devices, total) = SqliteListing.Read(connection, query, row => SqliteDeviceRows.Read(row, cipher));
+                return new DeviceRowPage([.. devices], total);
+            },
+            cancellationToken);
 
     public ValueTask<ImmutableArray<AuditLine>> ReadAuditAsync(AuditFilter filter, CancellationToken cancellationToken) =>
         ListAsync(connection => SqliteAuditRows.Read(connection, filter), cancellationToken);

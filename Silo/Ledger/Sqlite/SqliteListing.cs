@@ -1,6 +1,6 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using ProvisioningCluster.Grains.Abstractions.Devices;
-using ProvisioningCluster.Grains.Ledger;
 
 namespace ProvisioningCluster.Silo.Ledger.Sqlite;
 
@@ -15,12 +15,17 @@ internal static class SqliteListing
 
     private const int Parameters = 7;
 
-    public static DeviceRowPage Read(SqliteReadConnection connection, DeviceQuery query, CredentialCipher cipher)
+    private const string TotalOfAll = "SELECT coalesce(sum(devices), 0) FROM device_count";
+
+    /// <param name="connection">Reads.</param>
+    /// <param name="query">Which page.</param>
+    /// <param name="read">Takes what it wants from a row of <see cref="DeviceColumns"/>.</param>
+    public static (IEnumerable<T> Rows, long Total) Read<T>(SqliteReadConnection connection, DeviceQuery query, Func<SqliteDataReader, T> read)
     {
         var search = string.IsNullOrEmpty(query.TextSearch) ? null : SearchText.Fold(query.TextSearch);
         if (search?.Length > LongestName)
         {
-            return new DeviceRowPage([], 0);
+            return ([], 0);
         }
 
         // One read transaction, so that the total and the page tell of the same moment.
@@ -30,12 +35,13 @@ internal static class SqliteListing
             if (search is null)
             {
                 var total = Number(Bound(connection, Total(query), query, null, query.PageSize));
-                return new DeviceRowPage([.. Rows(Bound(connection, All(query), query, null, query.PageSize), cipher)], total);
+                return (Rows(Bound(connection, All(query), query, null, query.PageSize), read), total);
             }
 
-            var found = Number(Bound(connection, Count(query, search), query, search, SearchBound.Rows(query)));
-            var text = found <= SearchBound.Counted ? Sorted(query, search) : Walked(query);
-            return SearchBound.Page(query, Rows(Bound(connection, text, query, search, SearchBound.Rows(query)), cipher), found);
+            var byParts = IsByParts(connection, query, search);
+            var found = Number(Bound(connection, byParts ? Count(query, search) : CountWalked(query), query, search, SearchBound.Rows(query)));
+            var text = byParts && found <= SearchBound.Counted ? Sorted(query, search) : Walked(query);
+            return SearchBound.Page(query, Rows(Bound(connection, text, query, search, SearchBound.Rows(query)), read), found);
         }
         finally
         {
@@ -64,6 +70,23 @@ internal static class SqliteListing
     public static string Walked(DeviceQuery query) =>
         $"{DeviceColumns.Select}WHERE {Where(query)} AND instr(d.name_folded, @2) > 0 ORDER BY {Order(query.SortBy, query.Descending)} LIMIT @3 OFFSET @4";
 
+    /// <summary>How often the parts of the text are in the names of all tenants, counted up to the number of rows.</summary>
+    public static string CountParts(string search) => $"SELECT count(*) FROM (SELECT 1 {SqliteSearch.Of(search).Parts} LIMIT @3)";
+
+    /// <summary>Matches of a search among the devices themselves, counted up to the bound.</summary>
+    public static string CountWalked(DeviceQuery query) =>
+        $"SELECT count(*) FROM (SELECT 1 FROM device d WHERE {Where(query)} AND instr(d.name_folded, @2) > 0 LIMIT {SearchBound.Counted + 1})";
+
+    /// <summary>
+    /// The index of parts is that of all tenants. When it names more than half as many devices as this tenant has, or this profile,
+    /// theirs are read instead: so a search costs what the own devices cost at most, whatever others call theirs.
+    /// </summary>
+    private static bool IsByParts(SqliteReadConnection connection, DeviceQuery query, string search)
+    {
+        var own = Number(Bound(connection, Total(query), query, search, 0));
+        return own == Number(connection.Statement(TotalOfAll, 0)) || Number(Bound(connection, CountParts(search), query, search, (own / 2) + 1)) <= own / 2;
+    }
+
     // instr() and not LIKE: it has no pattern characters, so % and _ mean themselves.
     private static string Found(DeviceQuery query, string search) =>
         $"SELECT DISTINCT d.rowid {SqliteSearch.Of(search).From}{Where(query)} AND instr(d.name_folded, @2) > 0";
@@ -80,13 +103,13 @@ internal static class SqliteListing
         return row.Read() ? Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture) : 0;
     }
 
-    private static List<DeviceRow> Rows(SqliteStatement statement, CredentialCipher cipher)
+    private static List<T> Rows<T>(SqliteStatement statement, Func<SqliteDataReader, T> read)
     {
         using var row = statement.Query();
-        var rows = new List<DeviceRow>();
+        var rows = new List<T>();
         while (row.Read())
         {
-            rows.Add(SqliteDeviceRows.Read(row, cipher));
+            rows.Add(read(row));
         }
 
         return rows;

@@ -49,6 +49,7 @@ CREATE TRIGGER device_part_renamed AFTER UPDATE OF name_folded ON device WHEN OL
     UPDATE device SET search_id = NULL WHERE device_id = NEW.device_id;
 END;
 
--- What happened to a name, and what happened under a profile.
+-- What happened to a name, under a profile, and at a time.
 CREATE INDEX audit_by_device ON audit (tenant_id, device_name, seq);
 CREATE INDEX audit_by_profile ON audit (tenant_id, profile_id, seq);
+CREATE INDEX audit_by_moment ON audit (tenant_id, at, seq);

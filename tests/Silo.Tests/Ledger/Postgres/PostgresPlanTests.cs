@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
 using ProvisioningCluster.Grains.Abstractions.Devices;
@@ -19,7 +19,9 @@ namespace ProvisioningCluster.Silo.Tests.Ledger.Postgres;
 public sealed partial class PostgresPlanTests(PostgresFixture postgres)
 {
     private const int Usual = 100_000;
+    private const long Begin = 1_700_000_000_000;
     private static readonly Guid Tenant = new("00000000-0000-0000-0000-000000000001");
+    private static readonly Guid Small = new("00000000-0000-0000-0000-000000000002");
     private static readonly Guid Profile = new("00000000-0000-0000-0000-000000000011");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -29,8 +31,10 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
     {
         await using var host = await LedgerHost.StartAsync(PostgresCommandLine.For(await postgres.Server.CreateDatabaseAsync()));
         var source = host.Services.GetRequiredService<PostgresSource>();
+        var indexes = host.Services.GetRequiredService<PostgresIndexes>();
+        await indexes.ExecuteTask!; // they are all there
         var rows = SearchRows.Of(Usual);
-        await FillAsync(source, rows);
+        await FillAsync(source, indexes, rows);
 
         var all = new DeviceQuery { Tenant = new TenantId(Tenant), PageSize = 10, Page = 0 };
         var ofProfile = all with { ProfileId = Profile };
@@ -44,6 +48,29 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
 
         // A text in every name: never all of them.
         await PlanAsync(source, all with { TextSearch = "press" }, most: 3_000, "device_by_age");
+
+        // More matches than are counted, and none among the devices that are walked.
+        foreach (var order in Enum.GetValues<DeviceSortProperty>())
+        {
+            await PlanAsync(source, all with { TextSearch = "late", SortBy = order }, most: 25_000, "device_name_parts");
+        }
+
+        // Whichever way is taken, it is the page that reading and sorting everything gives: full, not full, and behind the end.
+        foreach (var text in new[] { "press", "late", "3f", "abc" })
+        {
+            foreach (var order in Enum.GetValues<DeviceSortProperty>())
+            {
+                await SameAsync(source, all with { TextSearch = text, SortBy = order });
+                await SameAsync(source, all with { TextSearch = text, SortBy = order, Descending = true, PageSize = 700, Page = 14 });
+                await SameAsync(source, all with { TextSearch = text, SortBy = order, PageSize = 7_000, Page = 1 });
+            }
+        }
+
+        // Another tenant is small, and its names are as those of this one.
+        foreach (var text in new[] { "press", "abcde", "3f", "zq" })
+        {
+            await PlanAsync(source, all with { Tenant = new TenantId(Small), TextSearch = text }, most: 2_000);
+        }
 
         // A listing: its order is that of an index, also of a profile, and the total is not counted.
         foreach (var backwards in new[] { false, true })
@@ -59,21 +86,35 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
         // The last page: what is before it is skipped in the index, some hundred devices to a block.
         await PlanAsync(source, all with { Page = (rows / 10) - 1 }, most: 200 + (rows / 50), "Index Only Scan using device_by_age");
 
-        await PlanAsync(source, new AuditFilter { Tenant = new TenantId(Tenant), Limit = 10, DeviceName = "Press-77", OldestFirst = true }, most: 50, "audit_by_device");
-        await PlanAsync(source, new AuditFilter { Tenant = new TenantId(Tenant), Limit = 10, ProfileId = new Guid("00000000-0000-0000-0000-000000000099") }, most: 50, "audit_by_profile");
-        await PlanAsync(source, new AuditFilter { Tenant = new TenantId(Tenant), Limit = 10, Reason = "RARE" }, most: 50, "audit_by_reason");
+        var audit = new AuditFilter { Tenant = new TenantId(Tenant), Limit = 10 };
+        await PlanAsync(source, audit with { DeviceName = "Press-77", OldestFirst = true }, most: 50, "audit_by_device");
+        await PlanAsync(source, audit with { ProfileId = new Guid("00000000-0000-0000-0000-000000000099") }, most: 50, "audit_by_profile");
+        await PlanAsync(source, audit with { Reason = "RARE" }, most: 50, "audit_by_reason");
+
+        // A time alone, near and far: a hundred seconds in which a hundred rows were written, and all that is older than the newest half.
+        await PlanAsync(source, audit with { StartTime = Begin + rows - 100 }, most: 200, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { StartTime = Begin + 500, EndTime = Begin + 600 }, most: 200, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { StartTime = Begin + rows - 600, EndTime = Begin + rows - 500, OldestFirst = true }, most: 200, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { EndTime = Begin + (rows / 2) }, most: 200 + (rows / 100), "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { Tenant = new TenantId(Small) }, most: 200, "audit_pkey", "audit_by_");
     }
 
-    /// <summary>Filled in without the indexes that are built after the schema; then they are built as at a start with old rows.</summary>
-    private static async Task FillAsync(PostgresSource source, int rows)
+    /// <summary>
+    /// Filled in without the indexes that are built after the schema; then they are built as at a start with old rows. The last devices
+    /// are a batch of their own; a second tenant has a thousand.
+    /// </summary>
+    private static async Task FillAsync(PostgresSource source, PostgresIndexes indexes, int rows)
     {
         await using var connection = source.OpenAsOwner();
         await ExecuteAsync(connection, $"DROP INDEX {string.Join(", ", PostgresIndexes.All.Select(index => index.Name))}");
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
             INSERT INTO device (device_id, tenant_id, name, name_folded, profile_id, created_at, label, version, row_version)
-            SELECT md5('d' || n)::uuid, '{Tenant}', 'Press-' || upper(substr(md5('n' || n), 1, 10)), 'press-' || substr(md5('n' || n), 1, 10),
-                ('00000000-0000-0000-0000-00000000001' || n % 4)::uuid, 1700000000000 + n, CASE WHEN n % 2 = 0 THEN 'Hall ' || n % 1000 END, 1, 1
-            FROM generate_series(1, {rows}) AS n
+            SELECT md5('d' || n)::uuid, CASE WHEN n <= {rows} THEN '{Tenant}' ELSE '{Small}' END::uuid, 'Press-' || upper(part), 'press-' || part,
+                ('00000000-0000-0000-0000-00000000001' || n % 4)::uuid, {Begin} + n, CASE WHEN n % 2 = 0 THEN 'Hall ' || n % 1000 END, 1, 1
+            FROM (
+                SELECT n, substr(md5('n' || n), 1, 10) || CASE WHEN n > {rows} - {Math.Max(11_000, rows / 50)} THEN '-late' ELSE '' END AS part
+                FROM generate_series(1, {rows} + 1000) AS n
+            ) named
             """));
         await ExecuteAsync(connection, """
             INSERT INTO credential (device_id, record_id, space, lookup_hash, type, credentials_id, created_at, version)
@@ -81,11 +122,14 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
             """);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
             INSERT INTO audit (tenant_id, at, action, status, reason, device_name, profile_id, operation_id, protocol)
-            SELECT '{Tenant}', 1700000000000 + n, 0, CASE WHEN n % 50 = 0 THEN 1 ELSE 0 END, CASE WHEN n = 500 THEN 'RARE' WHEN n % 50 = 0 THEN 'OFTEN' ELSE '' END,
+            SELECT CASE WHEN n % 1000 = 7 THEN '{Small}' ELSE '{Tenant}' END::uuid, {Begin} + n, 0, CASE WHEN n % 50 = 0 THEN 1 ELSE 0 END,
+                CASE WHEN n = 500 THEN 'RARE' WHEN n % 50 = 0 THEN 'OFTEN' ELSE '' END,
                 'Press-' || n, ('00000000-0000-0000-0000-0000000000' || CASE WHEN n = 700 THEN '99' ELSE '1' || n % 4 END)::uuid, md5('o' || n)::uuid, 0
             FROM generate_series(1, {rows}) AS n
             """));
-        new PostgresIndexes(NullLogger<PostgresIndexes>.Instance).Build(connection);
+        var begin = Stopwatch.GetTimestamp();
+        Assert.True(await indexes.BuildAsync(Cancelled));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"indexes built in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
         foreach (var table in new[] { "device", "credential", "audit", "device_count" })
         {
             await ExecuteAsync(connection, $"VACUUM ANALYZE {table}");
@@ -97,33 +141,78 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
         var search = query.TextSearch;
         return PlanAsync(
             source,
-            $"{query.SortBy}{(query.Descending ? " backwards" : "")}{(query.ProfileId is null ? "" : " of a profile")} page {query.Page} search {search}",
+            $"{query.SortBy}{(query.Descending ? " backwards" : "")}{(query.Tenant.Value == Small ? " of the small tenant" : "")}{(query.ProfileId is null ? "" : " of a profile")} page {query.Page} search {search}",
             PostgresListing.Text(query, search is not null),
-            [Tenant, Profile, search is null ? "" : PostgresListing.Pattern(search), search is null ? query.PageSize : SearchBound.Rows(query), SearchBound.Offset(query)],
+            Values(query),
             most,
             carriedBy);
     }
 
-    private static Task PlanAsync(PostgresSource source, AuditFilter filter, int most, string carriedBy)
+    private static object[] Values(DeviceQuery query) => query.TextSearch is { } search
+        ? [query.Tenant.Value, Profile, PostgresListing.Pattern(search), SearchBound.Rows(query), SearchBound.Offset(query), SearchBound.Walked(query)]
+        : [query.Tenant.Value, Profile, "", (long)query.PageSize, SearchBound.Offset(query), 0L];
+
+    /// <summary>The page is the one that reading and sorting everything gives.</summary>
+    private static async Task SameAsync(PostgresSource source, DeviceQuery query)
     {
-        var (sql, values) = AuditSelect.For(filter, static index => $"${index + 1}");
-        return PlanAsync(source, $"audit by {carriedBy}", sql, values, most, carriedBy);
+        await using var connection = await source.Listings.OpenConnectionAsync(Cancelled);
+        var order = query.SortBy switch
+        {
+            DeviceSortProperty.Name => "name",
+            DeviceSortProperty.Label => query.Descending ? "label DESC NULLS LAST, device_id" : "label NULLS FIRST, device_id",
+            _ => "created_at",
+        };
+        var ids = await IdsAsync(connection, PostgresListing.Text(query, isSearch: true), Values(query));
+        var plain = await IdsAsync(
+            connection,
+            $"SELECT device_id FROM device WHERE tenant_id = $1 AND strpos(name_folded, $2) > 0 ORDER BY {order}{(query.Descending ? " DESC" : "")} LIMIT $3 OFFSET $4",
+            [query.Tenant.Value, query.TextSearch!, SearchBound.Rows(query), SearchBound.Offset(query)]);
+
+        Assert.Equal(plain, ids);
+    }
+
+    private static async Task<List<Guid>> IdsAsync(NpgsqlConnection connection, string sql, object[] values)
+    {
+        await using var command = Command(connection, sql, values);
+        await using var row = await command.ExecuteReaderAsync(Cancelled);
+        var ids = new List<Guid>();
+        while (await row.ReadAsync(Cancelled))
+        {
+            if (!row.IsDBNull(0))
+            {
+                ids.Add(row.GetGuid(0));
+            }
+        }
+
+        return ids;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, IReadOnlyList<object> values)
+    {
+#pragma warning disable CA2100 // what the ledger asks
+        var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is long number ? new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Bigint } : new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Each of the statements is carried by its index.</summary>
+    private static async Task PlanAsync(PostgresSource source, AuditFilter filter, int most, params string[] carriedBy)
+    {
+        foreach (var ((sql, values), index) in AuditSelect.For(filter, static index => $"${index + 1}").Zip(carriedBy))
+        {
+            await PlanAsync(source, $"audit by {index} from {filter.StartTime - Begin} to {filter.EndTime - Begin}", sql, values, most, index);
+        }
     }
 
     private static async Task PlanAsync(PostgresSource source, string what, string sql, IReadOnlyList<object> values, int most, params string[] carriedBy)
     {
         await using var connection = await source.Listings.OpenConnectionAsync(Cancelled);
-#pragma warning disable CA2100 // what the ledger asks
-        await using var command = new NpgsqlCommand("EXPLAIN (ANALYZE, BUFFERS) " + sql, connection);
-#pragma warning restore CA2100
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value is long number
-                ? new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Bigint }
-                : value is int rows ? new NpgsqlParameter { Value = (long)rows, NpgsqlDbType = NpgsqlDbType.Bigint }
-                : new NpgsqlParameter { Value = value });
-        }
-
+        await using var command = Command(connection, "EXPLAIN (ANALYZE, BUFFERS) " + sql, values);
         var lines = new List<string>();
         await using (var row = await command.ExecuteReaderAsync(Cancelled))
         {
