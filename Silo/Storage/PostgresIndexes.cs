@@ -147,7 +147,7 @@ internal sealed partial class PostgresIndexes(PostgresSource source, TimeProvide
         return missing;
     }
 
-    private static Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) => ScalarAsync(connection, sql, cancellationToken);
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) => await ScalarAsync(connection, sql, cancellationToken);
 
     private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -39,20 +39,23 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
         var all = new DeviceQuery { Tenant = new TenantId(Tenant), PageSize = 10, Page = 0 };
         var ofProfile = all with { ProfileId = Profile };
 
+        // The most blocks of each are about twice what was measured, the same with a hundred thousand devices and a million: a row of a page is
+        // eight, which are three tables and indexes that are three or four deep.
+
         // A search: one look-up among the parts of names, sorted by anything.
         foreach (var order in Enum.GetValues<DeviceSortProperty>())
         {
-            await PlanAsync(source, all with { TextSearch = "abcde", SortBy = order }, most: 400, "device_name_parts");
-            await PlanAsync(source, ofProfile with { TextSearch = "abcde", SortBy = order }, most: 400, "device_name_parts");
+            await PlanAsync(source, all with { TextSearch = "abcde", SortBy = order }, most: 150, "device_name_parts");
+            await PlanAsync(source, ofProfile with { TextSearch = "abcde", SortBy = order }, most: 150, "device_name_parts");
         }
 
         // A text in every name: never all of them.
-        await PlanAsync(source, all with { TextSearch = "press" }, most: 3_000, "device_by_age");
+        await PlanAsync(source, all with { TextSearch = "press" }, most: 600, "device_by_age");
 
         // More matches than are counted, and none among the devices that are walked.
         foreach (var order in Enum.GetValues<DeviceSortProperty>())
         {
-            await PlanAsync(source, all with { TextSearch = "late", SortBy = order }, most: 25_000, "device_name_parts");
+            await PlanAsync(source, all with { TextSearch = "late", SortBy = order }, most: 2_500, "device_name_parts");
         }
 
         // Whichever way is taken, it is the page that reading and sorting everything gives: full, not full, and behind the end.
@@ -69,34 +72,34 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
         // Another tenant is small, and its names are as those of this one.
         foreach (var text in new[] { "press", "abcde", "3f", "zq" })
         {
-            await PlanAsync(source, all with { Tenant = new TenantId(Small), TextSearch = text }, most: 2_000);
+            await PlanAsync(source, all with { Tenant = new TenantId(Small), TextSearch = text }, most: 300);
         }
 
         // A listing: its order is that of an index, also of a profile, and the total is not counted.
         foreach (var backwards in new[] { false, true })
         {
-            await PlanAsync(source, all with { Descending = backwards }, most: 150, "device_by_age", "device_count");
-            await PlanAsync(source, all with { SortBy = DeviceSortProperty.Name, Descending = backwards }, most: 150, "device_name", "device_count");
-            await PlanAsync(source, all with { SortBy = DeviceSortProperty.Label, Descending = backwards }, most: 150, "device_by_label", "device_count");
-            await PlanAsync(source, ofProfile with { Descending = backwards }, most: 150, "device_by_profile", "device_count");
-            await PlanAsync(source, ofProfile with { SortBy = DeviceSortProperty.Name, Descending = backwards }, most: 150, "device_by_profile_name", "device_count");
-            await PlanAsync(source, ofProfile with { SortBy = DeviceSortProperty.Label, Descending = backwards }, most: 150, "device_by_profile_label", "device_count");
+            await PlanAsync(source, all with { Descending = backwards }, most: 170, "device_by_age", "device_count");
+            await PlanAsync(source, all with { SortBy = DeviceSortProperty.Name, Descending = backwards }, most: 170, "device_name", "device_count");
+            await PlanAsync(source, all with { SortBy = DeviceSortProperty.Label, Descending = backwards }, most: 170, "device_by_label", "device_count");
+            await PlanAsync(source, ofProfile with { Descending = backwards }, most: 170, "device_by_profile", "device_count");
+            await PlanAsync(source, ofProfile with { SortBy = DeviceSortProperty.Name, Descending = backwards }, most: 170, "device_by_profile_name", "device_count");
+            await PlanAsync(source, ofProfile with { SortBy = DeviceSortProperty.Label, Descending = backwards }, most: 170, "device_by_profile_label", "device_count");
         }
 
         // The last page: what is before it is skipped in the index, some hundred devices to a block.
-        await PlanAsync(source, all with { Page = (rows / 10) - 1 }, most: 200 + (rows / 50), "Index Only Scan using device_by_age");
+        await PlanAsync(source, all with { Page = (rows / 10) - 1 }, most: 200 + (rows / 100), "Index Only Scan using device_by_age");
 
         var audit = new AuditFilter { Tenant = new TenantId(Tenant), Limit = 10 };
-        await PlanAsync(source, audit with { DeviceName = "Press-77", OldestFirst = true }, most: 50, "audit_by_device");
-        await PlanAsync(source, audit with { ProfileId = new Guid("00000000-0000-0000-0000-000000000099") }, most: 50, "audit_by_profile");
-        await PlanAsync(source, audit with { Reason = "RARE" }, most: 50, "audit_by_reason");
+        await PlanAsync(source, audit with { DeviceName = "Press-77", OldestFirst = true }, most: 20, "audit_by_device");
+        await PlanAsync(source, audit with { ProfileId = new Guid("00000000-0000-0000-0000-000000000099") }, most: 20, "audit_by_profile");
+        await PlanAsync(source, audit with { Reason = "RARE" }, most: 20, "audit_by_reason");
 
         // A time alone, near and far: a hundred seconds in which a hundred rows were written, and all that is older than the newest half.
-        await PlanAsync(source, audit with { StartTime = Begin + rows - 100 }, most: 200, "audit_pkey", "audit_by_moment");
-        await PlanAsync(source, audit with { StartTime = Begin + 500, EndTime = Begin + 600 }, most: 200, "audit_pkey", "audit_by_moment");
-        await PlanAsync(source, audit with { StartTime = Begin + rows - 600, EndTime = Begin + rows - 500, OldestFirst = true }, most: 200, "audit_pkey", "audit_by_moment");
-        await PlanAsync(source, audit with { EndTime = Begin + (rows / 2) }, most: 200 + (rows / 100), "audit_pkey", "audit_by_moment");
-        await PlanAsync(source, audit with { Tenant = new TenantId(Small) }, most: 200, "audit_pkey", "audit_by_");
+        await PlanAsync(source, audit with { StartTime = Begin + rows - 100 }, most: 100, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { StartTime = Begin + 500, EndTime = Begin + 600 }, most: 100, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { StartTime = Begin + rows - 600, EndTime = Begin + rows - 500, OldestFirst = true }, most: 100, "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { EndTime = Begin + (rows / 2) }, most: 100 + (rows / 200), "audit_pkey", "audit_by_moment");
+        await PlanAsync(source, audit with { Tenant = new TenantId(Small) }, most: 100, "audit_pkey", "audit_by_");
     }
 
     /// <summary>
@@ -156,6 +159,7 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
     private static async Task SameAsync(PostgresSource source, DeviceQuery query)
     {
         await using var connection = await source.Listings.OpenConnectionAsync(Cancelled);
+        await using var patient = source.OpenAsOwner(); // everything of a million takes longer than a listing may
         var order = query.SortBy switch
         {
             DeviceSortProperty.Name => "name",
@@ -164,7 +168,7 @@ public sealed partial class PostgresPlanTests(PostgresFixture postgres)
         };
         var ids = await IdsAsync(connection, PostgresListing.Text(query, isSearch: true), Values(query));
         var plain = await IdsAsync(
-            connection,
+            patient,
             $"SELECT device_id FROM device WHERE tenant_id = $1 AND strpos(name_folded, $2) > 0 ORDER BY {order}{(query.Descending ? " DESC" : "")} LIMIT $3 OFFSET $4",
             [query.Tenant.Value, query.TextSearch!, SearchBound.Rows(query), SearchBound.Offset(query)]);
 
