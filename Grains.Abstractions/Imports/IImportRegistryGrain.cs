@@ -19,4 +19,8 @@ public interface IImportRegistryGrain : IGrainWithIntegerKey
     /// <summary>Refused rows after a row number, at most 1,000; with their cells or without. Fault: NotFound.</summary>
     [Alias("rejected"), Orleans.Concurrency.AlwaysInterleave]
     ValueTask<Result<ImportRejectedPage>> ReadRejectedAsync(ImportJobKey key, long after, int limit, bool cells, CancellationToken cancellationToken = default);
+
+    /// <summary>What a file may have at most.</summary>
+    [Alias("limits"), Orleans.Concurrency.AlwaysInterleave]
+    ValueTask<Result<ImportLimits>> GetLimitsAsync(CancellationToken cancellationToken = default);
 }

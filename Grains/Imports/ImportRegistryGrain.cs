@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using ProvisioningCluster.Grains.Abstractions.Faults;
 using ProvisioningCluster.Grains.Abstractions.Imports;
@@ -8,7 +9,7 @@ namespace ProvisioningCluster.Grains.Imports;
 
 /// <summary>Questions about imports. Holds no state, so its calls may interleave.</summary>
 [StatelessWorker, GrainType("import-registry"), CollectionAgeLimit(Minutes = 1)]
-internal sealed class ImportRegistryGrain(IImportStore store) : Grain, IImportRegistryGrain
+internal sealed class ImportRegistryGrain(IImportStore store, IOptions<ImportsOptions> options) : Grain, IImportRegistryGrain
 {
     private const int LargestPage = 1_000;
 
@@ -37,5 +38,11 @@ internal sealed class ImportRegistryGrain(IImportStore store) : Grain, IImportRe
             cells ? rows : [.. rows.Select(row => row with { Cells = default })],
             header,
             rows.Length == limit ? rows[^1].Row : null);
+    }
+
+    public ValueTask<Result<ImportLimits>> GetLimitsAsync(CancellationToken cancellationToken)
+    {
+        var limits = options.Value;
+        return ValueTask.FromResult<Result<ImportLimits>>(new ImportLimits(limits.MaxBytes, limits.MaxRows, limits.MaxColumns, limits.MaxFieldLength));
     }
 }

@@ -49,6 +49,7 @@ internal static class ImportGuides
                 """,
         },
         new("GET /api/imports", "listImports", Tag, "The newest imports") { Query = [Limit] },
+        new("GET /api/imports/limits", "getImportLimits", Tag, "What a file may have at most: bytes, rows, columns, and characters of a cell"),
         new("GET /api/imports/{id}", "getImport", Tag, "Progress, rate and counts of an import, and the rows that were refused")
         {
             Query = [Limit, new() { Name = "after", Text = "The member next of the page of refused rows before.", Least = 0, Most = long.MaxValue }],

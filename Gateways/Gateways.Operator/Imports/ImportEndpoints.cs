@@ -23,6 +23,7 @@ internal static class ImportEndpoints
     {
         api.MapPost("/imports", StartAsync);
         api.MapGet("/imports", ListAsync);
+        api.MapGet("/imports/limits", LimitsAsync);
         api.MapGet("/imports/{id}", GetAsync);
         api.MapGet("/imports/{id}/events", WatchAsync);
         api.MapGet("/imports/{id}/rejected", RejectedAsync).WithMetadata(AdministratorsOnly.Instance); // its cells may be credentials
@@ -61,6 +62,9 @@ internal static class ImportEndpoints
         var answer = await workers.Next<IImportRegistryGrain>().ListAsync(http.Operator().Tenant, (int)limit, http.RequestAborted);
         return RestAnswers.Answer(answer, jobs => jobs.Select(ImportResource.Of).ToArray());
     }
+
+    private static async Task<Results<JsonHttpResult<ImportLimitsResource>, Refusal>> LimitsAsync(HttpContext http, StatelessWorkers workers) =>
+        RestAnswers.Answer(await workers.Next<IImportRegistryGrain>().GetLimitsAsync(http.RequestAborted), ImportLimitsResource.Of);
 
     private static async Task<Results<JsonHttpResult<ImportDetailResource>, Refusal>> GetAsync(HttpContext http, string id, StatelessWorkers workers)
     {

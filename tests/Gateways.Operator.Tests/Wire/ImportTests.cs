@@ -346,6 +346,14 @@ public sealed class ImportTests(SiloFixture fixture)
     }
 
     [Fact]
+    public async Task T25_the_limits_of_a_file_are_told()
+    {
+        var limits = (await Answer.GetAsync(Http, "api/imports/limits")).Accepted();
+
+        Assert.Equal("""{"maxBytes":268435456,"maxRows":1000000,"maxColumns":64,"maxFieldLength":32768}""", limits.ToJsonString());
+    }
+
+    [Fact]
     public async Task The_newest_imports_are_listed_first()
     {
         var older = await Operator.ImportAsync($"name\n{Objects.Fresh("older")}\n", cancellationToken: Cancelled);

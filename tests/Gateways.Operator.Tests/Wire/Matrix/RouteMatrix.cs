@@ -71,6 +71,7 @@ internal static class RouteMatrix
         ["POST /api/device/bulk_import"] = new(Who.Writers) { Body = _ => new JsonObject() },
         ["POST /api/imports"] = new(Who.Writers),
         ["GET /api/imports"] = new(Who.Readers),
+        ["GET /api/imports/limits"] = new(Who.Readers),
         ["GET /api/imports/{id}"] = OfImport(Who.Readers),
         ["GET /api/imports/{id}/events"] = OfImport(Who.Readers),
         ["GET /api/imports/{id}/rejected"] = OfImport(Who.Writers),
