@@ -39,6 +39,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
             .With("Bootstrap:SystemUser", SystemUser)
             .With("Bootstrap:SystemPassword", SystemPassword)
             .With("Console:MaxPagesPerUser", "100")
+            .With("Webhooks:AllowedNetworks", "127.0.0.0/8")
+            .With("Webhooks:MaxAttempts", "1")
             .With("Operator:SignInFailuresPerSource", "1000"));
         if (File.Exists(ExecutablePath))
         {
