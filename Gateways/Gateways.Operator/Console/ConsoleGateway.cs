@@ -29,7 +29,10 @@ internal static class ConsoleGateway
     public const string SignInPath = "/sign-in";
 
     private const string AntiforgeryCookie = "provisioning-form";
-    private const int MessageBytes = 32 * 1024;
+
+    /// <summary>What a browser may say at once: the longest text of a field, which is that of a CA (160 Ki characters of at most three bytes), and a little more.</summary>
+    private const int MessageBytes = 512 * 1024;
+
     private static readonly PathString Circuit = "/_blazor";
     private static readonly PathString Rest = "/api";
 

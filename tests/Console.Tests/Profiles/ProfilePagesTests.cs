@@ -65,6 +65,7 @@ public sealed class ProfilePagesTests(ConsoleFixture console)
         await rotate.ClickAsync();
         await browser.Page.GetByTestId("confirm").ClickAsync();
         await Expect(browser.Page.GetByTestId("previous")).ToContainTextAsync("Valid until");
+        await Expect(rotate).ToBeFocusedAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Show Provision secret" }).ClickAsync();
         await Expect(browser.Page.GetByTestId("secret")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[A-Za-z0-9]{20,}$"));
         await Expect(browser.Page.GetByTestId("secret")).Not.ToHaveTextAsync(profile.Secret);

@@ -123,6 +123,8 @@ public sealed class ProfileWizardTests(ConsoleFixture console)
         var wizard = new Wizard(browser);
         await wizard.BeginAsync(Fresh.Text("line"), Wizard.CertificateChain);
 
+        await wizard.Field("CA certificate (PEM)").FillAsync(new string('€', 160 * 1024)); // the longest that the field takes
+        await Expect(browser.Page.Locator(".fault .mud-alert")).ToBeVisibleAsync();
         await wizard.Field("CA certificate (PEM)").FillAsync(leaf.Pem);
         await Expect(browser.Page.GetByText("is not a CA certificate (basicConstraints says CA:FALSE)")).ToBeVisibleAsync();
         await wizard.Field("Pattern for the common name (CN)").FillAsync("dev");

@@ -43,6 +43,22 @@
     document.getElementById('content').focus();
   });
 
+  // A dialog gives the focus back to what opened it, however it was closed, and to the heading when that has gone with it.
+  let opener = null;
+  let asking = false;
+  document.addEventListener('focusin', event => {
+    if (!asking && !document.querySelector('.mud-dialog')) {
+      opener = event.target;
+    }
+  });
+  new MutationObserver(() => {
+    const asked = asking;
+    asking = document.querySelector('.mud-dialog') !== null;
+    if (asked && !asking && document.activeElement === document.body) {
+      (opener?.isConnected ? opener : document.querySelector('h1[tabindex]'))?.focus();
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
   const dialog = document.getElementById('components-reconnect-modal');
   dialog.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using ProvisioningCluster.Gateways.Operator.Console.Layout;
 using ProvisioningCluster.Gateways.Operator.Console.Rest;
 using ProvisioningCluster.Gateways.Operator.Console.Texts;
@@ -18,7 +17,6 @@ public partial class ApiKeyList
     /// <summary>A user has a hundred keys at most.</summary>
     private const int MostKeys = 100;
 
-    private readonly Dictionary<Guid, MudButton> revokes = [];
     private ApiFault? fault;
     private ApiFault? refused;
     private IReadOnlyList<User> users = [];
@@ -29,7 +27,6 @@ public partial class ApiKeyList
     private KeyDraft draft = new();
     private Question asked;
     private bool tried;
-    private MudButton? create;
 
     [Inject]
     internal OperatorApi Api { get; set; } = null!;
@@ -79,21 +76,7 @@ public partial class ApiKeyList
 
     private void AskToRevoke(ApiKeyRow key) => (asked, refused, subject) = (Question.Revoke, null, key);
 
-    private async Task CloseAsync(bool visible)
-    {
-        if (visible)
-        {
-            return;
-        }
-
-        // The button that asked is gone with its key.
-        var button = asked == Question.Revoke && keys?.Any(key => key.Id == subject!.Id) == true && revokes.TryGetValue(subject!.Id.Id, out var revoke) ? revoke : create;
-        asked = Question.None;
-        if (button is not null)
-        {
-            await button.FocusAsync();
-        }
-    }
+    private void Close(bool visible) => asked = visible ? asked : Question.None;
 
     private async Task CreateAsync()
     {
@@ -108,7 +91,7 @@ public partial class ApiKeyList
         {
             made = key;
             await LoadAsync();
-            await CloseAsync(visible: false);
+            asked = Question.None;
         }
     }
 
@@ -126,7 +109,7 @@ public partial class ApiKeyList
         {
             made = made?.Id == subject.Id ? null : made;
             await LoadAsync();
-            await CloseAsync(visible: false);
+            asked = Question.None;
         }
     }
 

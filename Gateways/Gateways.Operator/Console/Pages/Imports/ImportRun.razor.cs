@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using ProvisioningCluster.Gateways.Operator.Console.Rest;
 
 namespace ProvisioningCluster.Gateways.Operator.Console.Pages.Imports;
@@ -11,7 +10,6 @@ public sealed partial class ImportRun : IDisposable
     private ApiFault? fault;
     private ApiFault? refused;
     private ImportStatus? import;
-    private MudButton? cancel;
     private bool asking;
 
     [Parameter, EditorRequired]
@@ -61,15 +59,6 @@ public sealed partial class ImportRun : IDisposable
     }
 
     private void Ask() => (asking, refused) = (true, null);
-
-    private async Task CloseAsync(bool visible)
-    {
-        asking = visible;
-        if (!visible && cancel is not null && import is { IsOver: false })
-        {
-            await cancel.FocusAsync();
-        }
-    }
 
     private async Task CancelAsync()
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using ProvisioningCluster.Gateways.Operator.Console.Rest;
 
 namespace ProvisioningCluster.Gateways.Operator.Console.Pages.Webhooks;
@@ -18,7 +17,6 @@ public partial class DeadLetterTable
     private readonly Stack<long> begins = new([0]);
     private ApiFault? fault;
     private Page? page;
-    private MudButton? discard;
     private long seen;
     private bool loading;
     private bool moving;
@@ -62,15 +60,6 @@ public partial class DeadLetterTable
         letter.Event.ValueKind == JsonValueKind.Object && letter.Event.TryGetProperty("deviceName", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
 
     private void Ask() => (asking, fault) = (true, null);
-
-    private async Task CloseAsync(bool visible)
-    {
-        asking = visible;
-        if (!visible && discard is not null && page is { Data.Count: > 0 })
-        {
-            await discard.FocusAsync();
-        }
-    }
 
     private Task OnAsync()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using ProvisioningCluster.Gateways.Operator.Console.Rest;
 using ProvisioningCluster.Gateways.Operator.Console.Texts;
 
@@ -18,8 +17,6 @@ public partial class WebhookPage
     private string? secret;
     private string? profile;
     private bool testing;
-    private MudButton? rotate;
-    private MudButton? delete;
 
     [Parameter]
     public Guid WebhookId { get; set; }
@@ -50,20 +47,7 @@ public partial class WebhookPage
 
     private void Ask(Question question) => (asked, refused) = (question, null);
 
-    private async Task CloseAsync(bool visible)
-    {
-        if (visible)
-        {
-            return;
-        }
-
-        var button = asked == Question.Rotate ? rotate : delete;
-        asked = Question.None;
-        if (button is not null)
-        {
-            await button.FocusAsync();
-        }
-    }
+    private void Close(bool visible) => asked = visible ? asked : Question.None;
 
     private async Task TestAsync()
     {
@@ -78,7 +62,7 @@ public partial class WebhookPage
         {
             secret = made.Secret;
             await LookAsync();
-            await CloseAsync(visible: false);
+            asked = Question.None;
         }
     }
 
