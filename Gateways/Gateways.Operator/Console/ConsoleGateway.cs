@@ -30,8 +30,8 @@ internal static class ConsoleGateway
 
     private const string AntiforgeryCookie = "provisioning-form";
 
-    /// <summary>What a browser may say at once: the longest text of a field, which is that of a CA (160 Ki characters of at most three bytes), and a little more.</summary>
-    private const int MessageBytes = 512 * 1024;
+    /// <summary>What a browser may say at once: the longest text of a field twice, as it is said, and a little more. The longest is that of a CA, 160 Ki characters of at most three bytes.</summary>
+    private const int MessageBytes = 1024 * 1024;
 
     private static readonly PathString Circuit = "/_blazor";
     private static readonly PathString Rest = "/api";

@@ -12,8 +12,10 @@ public sealed class ApiKeyPagesTests(ConsoleFixture console)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public Task T22_a_key_made_here_works_with_curl_until_it_is_revoked() => console.RunAsync(Actor.Administrator, async browser =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task T22_a_key_made_here_works_with_curl_until_it_is_revoked(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
     {
         var description = Fresh.Text("Line 2");
         var page = browser.Page;
@@ -25,7 +27,6 @@ public sealed class ApiKeyPagesTests(ConsoleFixture console)
         await page.GetByLabel("Description", new() { Exact = true }).FillAsync(description);
         await page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("AUDITOR");
         await page.GetByLabel("Expires", new() { Exact = true }).SelectOptionAsync("30");
-        await browser.PictureAsync("api-key-new");
         await page.GetByTestId("confirm").ClickAsync();
 
         await Expect(page.GetByTestId("new-key")).ToContainTextAsync(description);
@@ -33,8 +34,7 @@ public sealed class ApiKeyPagesTests(ConsoleFixture console)
         await Button(browser, "Show API key").ClickAsync();
         await Expect(page.GetByTestId("key")).Not.ToContainTextAsync("•");
         var key = await page.GetByTestId("key").TextContentAsync();
-        await browser.PictureAsync("api-key-made");
-        await AxeCheck.NoSeriousIssuesAsync(page);
+        await ScreenCheck.LookAsync(browser, "api-key-made", dark);
         var row = page.GetByRole(AriaRole.Row, new() { Name = description });
         await Expect(row).ToContainTextAsync("Auditor");
         await Expect(row).ToContainTextAsync(DateTimeOffset.UtcNow.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
@@ -57,7 +57,7 @@ public sealed class ApiKeyPagesTests(ConsoleFixture console)
         await page.GetByTestId("confirm").ClickAsync();
         await Expect(row).ToHaveCountAsync(0);
         await Poll.UntilAsync(async () => await CurlAsync(browser, key!, "api/auth/user") == "401", TimeSpan.FromSeconds(10), () => "the revoked key to be refused");
-    });
+    }, dark: dark);
 
     [Fact]
     public Task A_key_is_switched_off_and_on() => console.RunAsync(Actor.Administrator, async browser =>
@@ -107,15 +107,17 @@ public sealed class ApiKeyPagesTests(ConsoleFixture console)
         Assert.Null(await browser.Page.EvaluateAsync<bool?>("() => window.ran ?? null"));
     });
 
-    [Fact]
-    public Task A_system_administrator_has_keys_too() => console.RunAsync(Actor.System, async browser =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_system_administrator_has_keys_too(bool dark) => console.RunAsync(Actor.System, async browser =>
     {
         await browser.OpenAsync("/api-keys", "API keys");
         await Button(browser, "New API key").ClickAsync();
 
         await Expect(browser.Page.GetByLabel("Role", new() { Exact = true })).ToHaveValueAsync("SYS_ADMIN");
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page, dark);
+    }, dark: dark);
 
     private static ILocator Button(ConsoleBrowser browser, string name) => browser.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 

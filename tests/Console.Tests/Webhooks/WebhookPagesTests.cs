@@ -10,14 +10,16 @@ namespace ProvisioningCluster.Console.Tests.Webhooks;
 
 public sealed class WebhookPagesTests(ConsoleFixture console)
 {
-    [Fact]
-    public Task A_webhook_made_here_gets_the_signed_event_of_a_real_device() => console.RunAsync(Actor.Administrator, async browser =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_webhook_made_here_gets_the_signed_event_of_a_real_device(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         var profile = await TestProfile.CreateAsync(browser.Silo);
         var name = Fresh.Text("press");
 
-        var secret = await CreateAsync(browser, receiver, profile, "Device provisioned", pictures: true);
+        var secret = await CreateAsync(browser, receiver, profile, "Device provisioned", dark);
         await Expect(browser.Page.GetByTestId("kinds")).ToHaveTextAsync("Device provisioned");
         await Button(browser, "Send test event").ClickAsync();
         await Expect(browser.Page.GetByTestId("attempt")).ToContainTextAsync("The endpoint took the test event and answered 204.");
@@ -28,7 +30,7 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         Assert.Equal(("TEST", "PROVISION_SUCCESS"), (test.Kind, provisioned.Kind));
         Assert.True(test.IsSignedWith(secret));
         Assert.True(provisioned.IsSignedWith(secret));
-    });
+    }, dark: dark);
 
     [Fact]
     public Task T26_dead_letters_are_shown_as_text_and_sent_again() => console.RunAsync(Actor.Administrator, async browser =>
@@ -49,7 +51,7 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Expect(browser.Page.Locator("main img")).ToHaveCountAsync(0);
         Assert.Null(await browser.Page.EvaluateAsync<bool?>("() => window.ran ?? null"));
         await browser.PictureAsync("webhook-dead-letters");
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page, () => Expect(letters).ToBeVisibleAsync());
         receiver.Answer = static _ => StatusCodes.Status204NoContent;
         await letters.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
         await receiver.UntilAsync(taken => taken.Any(one => one.DeviceName == name), "the event that was sent again");
@@ -80,8 +82,9 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await rotate.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(receiver.Url);
         await page.GetByTestId("confirm").ClickAsync();
-        var secret = await SecretAsync(browser);
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Expect(rotate).ToBeFocusedAsync();
+        var secret = await SecretAsync(browser);
         await Button(browser, "I have kept it").ClickAsync();
         await Expect(page.GetByTestId("new-secret")).ToHaveCountAsync(0);
         await Button(browser, "Send test event").ClickAsync();
@@ -96,8 +99,10 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = receiver.Url })).ToHaveCountAsync(0);
     });
 
-    [Fact]
-    public Task I21_an_endpoint_in_an_inner_network_is_refused_in_the_servers_words() => console.RunAsync(Actor.Administrator, async browser =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task I21_an_endpoint_in_an_inner_network_is_refused_in_the_servers_words(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.OpenAsync("/webhooks/new", "New webhook");
         await Button(browser, "Create webhook").ClickAsync();
@@ -106,8 +111,8 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Button(browser, "Create webhook").ClickAsync();
 
         await Expect(browser.Page.GetByText("Field 'url' must not have an address of an inner network, unless Webhooks:AllowedNetworks names it")).ToBeVisibleAsync();
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page, dark);
+    }, dark: dark);
 
     [Fact]
     public Task Webhooks_are_not_for_auditors() => console.RunAsync(Actor.Auditor, async browser =>
@@ -122,24 +127,18 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
     });
 
     /// <summary>Makes a webhook for one kind of events; its page is shown then, and the secret that was shown once is the answer.</summary>
-    private static async Task<string> CreateAsync(ConsoleBrowser browser, WebhookReceiver receiver, TestProfile profile, string kind, bool pictures = false)
+    private static async Task<string> CreateAsync(ConsoleBrowser browser, WebhookReceiver receiver, TestProfile profile, string kind, bool? look = null)
     {
         await browser.OpenAsync("/webhooks", "Webhooks");
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "New webhook" }).ClickAsync();
         await Field(browser, "URL").FillAsync(receiver.Url);
         await browser.Page.GetByLabel(kind).CheckAsync();
         await Field(browser, "Profile").SelectOptionAsync(profile.Id);
-        if (pictures)
-        {
-            await browser.PictureAsync("webhook-new");
-        }
-
         await Button(browser, "Create webhook").ClickAsync();
         var secret = await SecretAsync(browser);
-        if (pictures)
+        if (look is { } dark)
         {
-            await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-            await browser.PictureAsync("webhook-secret");
+            await ScreenCheck.LookAsync(browser, "webhook-secret", dark);
         }
 
         await Button(browser, "I have kept it").ClickAsync();
