@@ -31,14 +31,14 @@ public partial class WebhookPage
 
     protected override async Task OnInitializedAsync()
     {
-        await base.OnInitializedAsync();
+        await LookAsync();
         if (webhook?.DeviceProfileId is { } id && (await Api.GetAsync<JsonObject>($"/api/deviceProfileInfo/{id}")).TryGet(out var found, out _))
         {
             profile = found["name"]?.GetValue<string>(); // without a name the id is shown
         }
     }
 
-    protected override async Task LookAsync() =>
+    private async Task LookAsync() =>
         webhook = (await Api.GetAsync<WebhookRow>(Path)).TryGet(out var now, out fault) ? now : webhook;
 
     private static string Format(string text, params object[] values) => string.Format(CultureInfo.InvariantCulture, text, values);
