@@ -58,6 +58,13 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("delete")]
     ValueTask<Result<Done>> DeleteAsync(Guid userId, string actor);
 
+    /// <summary>
+    /// Takes the password away and ends every session; the user chooses another one by an activation. Machines with a key of the user
+    /// go on. Harmless to repeat. Fault: NotFound.
+    /// </summary>
+    [Alias("reset-password")]
+    ValueTask<Result<UserSnapshot>> ResetPasswordAsync(Guid userId, string actor);
+
     /// <summary>Makes an activation, which takes the place of an earlier one. Faults: NotFound, InvalidArgument (has a password already).</summary>
     [Alias("issue-activation")]
     ValueTask<Result<UserActivation>> IssueActivationAsync(Guid userId, string actor);

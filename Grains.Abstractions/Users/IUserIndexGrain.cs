@@ -22,6 +22,13 @@ public interface IUserIndexGrain : IGrainWithStringKey
     [Alias("set-enabled"), ResponseTimeout("00:00:15")]
     ValueTask<Result<UserSnapshot>> SetEnabledAsync(Guid userId, bool enabled, string actor);
 
+    /// <summary>
+    /// Takes a user's password away and ends every session. Faults: NotFound, InUse (the last administrator of the system, whom nobody could
+    /// help; a tenant's gets a new activation from them).
+    /// </summary>
+    [Alias("reset-password"), ResponseTimeout("00:00:15")]
+    ValueTask<Result<UserSnapshot>> ResetPasswordAsync(Guid userId, string actor);
+
     /// <summary>Removes a user; the sessions end. Faults: NotFound, InUse (the last administrator).</summary>
     [Alias("delete"), ResponseTimeout("00:00:15")]
     ValueTask<Result<Done>> DeleteAsync(Guid userId, string actor);

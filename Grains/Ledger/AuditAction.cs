@@ -28,6 +28,9 @@ public enum AuditAction
     SessionRefreshed = 21,
     PasswordChanged = 22,
 
+    /// <summary>An administrator took a user's password away; every session ended.</summary>
+    PasswordReset = 23,
+
     TenantSaved = 30,
     TenantDeleted = 31,
     UserUpdated = 32,

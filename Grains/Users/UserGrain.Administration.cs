@@ -56,6 +56,22 @@ internal sealed partial class UserGrain
         return await WriteAsync(enabled ? state.State with { Disabled = false } : state.State with { Disabled = true, Sessions = [], ActivationHash = null });
     }
 
+    public async ValueTask<Result<UserSnapshot>> ResetPasswordAsync(Guid userId, string actor)
+    {
+        if (!IsUser(userId))
+        {
+            return UserRules.NoSuchUser;
+        }
+
+        if (state.State.PasswordHash.Length == 0)
+        {
+            return ToSnapshot(state.State);
+        }
+
+        await AuditChangeAsync(AuditAction.PasswordReset, actor);
+        return await WriteAsync(state.State with { PasswordHash = string.Empty, Sessions = [], ActivationHash = null });
+    }
+
     public async ValueTask<Result<Done>> DeleteAsync(Guid userId, string actor)
     {
         if (!IsUser(userId))

@@ -91,6 +91,16 @@ internal sealed class UserIndexGrain(
         return !enabled && await IsLastAsync(user) ? UserRules.LastAdministrator : await UserGrain(user.UserName).SetEnabledAsync(userId, enabled, actor);
     }
 
+    public async ValueTask<Result<UserSnapshot>> ResetPasswordAsync(Guid userId, string actor)
+    {
+        if (!(await FindAsync(userId)).TryGet(out var user, out var fault))
+        {
+            return fault;
+        }
+
+        return Tenant == TenantId.System && await IsLastAsync(user) ? UserRules.LastAdministrator : await UserGrain(user.UserName).ResetPasswordAsync(userId, actor);
+    }
+
     public async ValueTask<Result<Done>> DeleteAsync(Guid userId, string actor)
     {
         if (!(await FindAsync(userId)).TryGet(out var user, out var fault))

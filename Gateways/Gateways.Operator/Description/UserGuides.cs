@@ -27,7 +27,11 @@ internal static class UserGuides
             Text = "Disabling ends the user's sessions within a second.",
             Query = [new() { Name = "userCredentialsEnabled", Text = "True when absent.", Values = ["true", "false"] }],
         },
-        new("GET /api/user/{id}/activationLink", "getActivationLink", Tag, "A link with which a new user sets a password")
+        new("POST /api/user/{id}/resetPassword", "resetUserPassword", Tag, "Take a user's password away")
+        {
+            Text = "The user's sessions end within a second; hand over the link of activationLink, with which the user sets another one. API keys of the user stay.",
+        },
+        new("GET /api/user/{id}/activationLink", "getActivationLink", Tag, "A link with which a user without one sets a password")
         {
             Text = "As plain text. Each call makes a new link, good once and for 24 hours, and ends the one before.",
         },

@@ -38,6 +38,7 @@ internal static class AuditSentences
         ["sign_out"] = "A user signed out",
         ["session_refreshed"] = "A user's session was renewed",
         ["password_changed"] = "A user changed the password",
+        ["password_reset"] = "An administrator took the user's password away, so that the user chooses another one",
         ["certificate_replaced"] = "The device came with a new certificate, which took the place of its old one",
         ["certificate_renewed"] = "The device asked for its next certificate",
         ["import_started"] = "An operator began an import of devices",
@@ -141,6 +142,9 @@ internal static class AuditSentences
         ? $"{Sentence(entry)} It was done with the API key \"{key}\"."
         : Sentence(entry);
 
+    /// <summary>Why a request was not granted, in words: what follows "refused:". A word that this version does not know is shown as it is.</summary>
+    public static string ReasonOf(string reason) => Reasons.TryGetValue(reason, out var words) ? words : reason;
+
     private static string Sentence(AuditEntry entry)
     {
         var attempt = Attempts.TryGetValue(entry.Action, out var known) ? known : entry.Action;
@@ -154,7 +158,7 @@ internal static class AuditSentences
             return "The device sent its request again in the profile's replay window and got the same answer.";
         }
 
-        var reason = Reasons.TryGetValue(entry.Reason, out var words) ? words : entry.Reason;
+        var reason = ReasonOf(entry.Reason);
         return reason.Length == 0 ? $"{attempt}, and was refused." : $"{attempt}, and was refused: {reason}.";
     }
 }

@@ -25,6 +25,7 @@ internal static class UserEndpoints
         api.MapGet("/users", ListOwnAsync).WithMetadata(SystemAdministratorsToo.Instance);
         api.MapGet("/tenant/{id}/users", ListOfTenantAsync).WithMetadata(SystemAdministratorsOnly.Instance);
         api.MapPost("/user/{id}/userCredentialsEnabled", SetEnabledAsync).WithMetadata(SystemAdministratorsToo.Instance, PeopleOnly.Instance);
+        api.MapPost("/user/{id}/resetPassword", ResetPasswordAsync).WithMetadata(SystemAdministratorsToo.Instance, PeopleOnly.Instance);
     }
 
     private static async Task<Results<JsonHttpResult<UserResource>, Refusal>> SaveAsync(HttpContext http, TenantUsers users)
@@ -105,6 +106,19 @@ internal static class UserEndpoints
         return (await FindAsync(http, id, users)).TryGet(out var user, out var fault)
             ? RestAnswers.Answer(await users.Of(user.Tenant).SetEnabledAsync(user.UserId, enabled, http.Operator().UserName))
             : RestAnswers.Refused(fault);
+    }
+
+    private static async Task<Results<Ok, Refusal>> ResetPasswordAsync(HttpContext http, string id, TenantUsers users)
+    {
+        if (!(await FindAsync(http, id, users)).TryGet(out var user, out var fault))
+        {
+            return RestAnswers.Refused(fault);
+        }
+
+        var caller = http.Operator();
+        return user.UserId == caller.UserId
+            ? OperatorFaults.BadRequest("Your own password can't be reset: change it with POST /api/auth/changePassword")
+            : RestAnswers.Answer(await users.Of(user.Tenant).ResetPasswordAsync(user.UserId, caller.UserName));
     }
 
     private static async Task<Results<JsonHttpResult<Page<UserResource>>, Refusal>> ListOwnAsync(HttpContext http, TenantUsers users) =>

@@ -19,14 +19,14 @@ public sealed class RouteAccessTests
     private static readonly string[] Shared =
     [
         "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/apiKeys/{id}", "GET /api/audit", "GET /api/audit/export", "GET /api/audit/verify", "GET /api/overview", "GET /api/tenant/{id}", "GET /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo",
-        "GET /api/users", "POST /api/apiKey", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
+        "GET /api/users", "POST /api/apiKey", "POST /api/user", "POST /api/user/{id}/resetPassword", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
         "PUT /api/apiKey/{id}/enabled/{value}",
     ];
 
     private static readonly string[] ForPeople =
     [
         "DELETE /api/apiKey/{id}", "DELETE /api/user/{id}", "GET /api/user/{id}/activationLink", "GET /api/user/{id}/activationLinkInfo", "POST /api/apiKey",
-        "POST /api/auth/changePassword", "POST /api/auth/logout", "POST /api/user", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
+        "POST /api/auth/changePassword", "POST /api/auth/logout", "POST /api/user", "POST /api/user/{id}/resetPassword", "POST /api/user/{id}/userCredentialsEnabled", "PUT /api/apiKey/{id}/description",
         "PUT /api/apiKey/{id}/enabled/{value}",
     ];
 

@@ -105,6 +105,39 @@ public sealed class UserTests(SystemSilo system)
     }
 
     [Fact]
+    public async Task T21_a_password_that_is_reset_opens_nothing_and_the_user_chooses_another_one()
+    {
+        var user = await system.UserAsync(Administrator, "AUDITOR");
+        (await user.GetAsync("api/users?pageSize=1&page=0")).Accepted();
+        var path = $"api/user/{user.UserId}";
+
+        (await Administrator.PostAsync($"{path}/resetPassword")).AcceptedInSilence();
+        (await Administrator.PostAsync($"{path}/resetPassword")).AcceptedInSilence();
+
+        await Poll.UntilAsync(async () => (int)(await user.GetAsync("api/auth/user")).Status == 401, Ended, () => "the session to end");
+        (await LogInAsync(user)).Refused(401, 10, "Invalid username or password");
+        Assert.False((await Administrator.GetAsync(path)).Accepted()["activated"]!.GetValue<bool>());
+        (await ActivateAsync(SystemSilo.TokenOf(await Administrator.TextAsync($"{path}/activationLink")))).Accepted();
+        var rows = (await Administrator.GetAsync($"api/audit?deviceName=user:{user.Email}&sortOrder=ASC")).Accepted()["data"]!.AsArray();
+        Assert.Equal(["user_created", "activation_issued", "password_reset", "activation_issued"], rows.Select(row => row!["action"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_tenants_last_administrator_gets_another_password_from_the_system_and_nobody_resets_the_own()
+    {
+        const string OwnPassword = "Your own password can't be reset: change it with POST /api/auth/changePassword";
+        var tenant = await system.TenantAsync();
+        var administrator = await system.UserAsync(system.Root, "TENANT_ADMIN", tenant);
+        var root = (await system.Root.GetAsync("api/auth/user")).Accepted();
+
+        (await administrator.PostAsync($"api/user/{administrator.UserId}/resetPassword")).Refused(400, 31, OwnPassword);
+        (await system.Root.PostAsync($"api/user/{Objects.IdOf(root)}/resetPassword")).Refused(400, 31, OwnPassword);
+        (await Administrator.PostAsync($"api/user/{administrator.UserId}/resetPassword")).Refused(404, 32);
+        (await system.Root.PostAsync($"api/user/{administrator.UserId}/resetPassword")).AcceptedInSilence();
+        (await ActivateAsync(SystemSilo.TokenOf(await system.Root.TextAsync($"api/user/{administrator.UserId}/activationLink")))).Accepted();
+    }
+
+    [Fact]
     public async Task The_last_administrator_of_a_tenant_stays()
     {
         var tenant = await system.TenantAsync();

@@ -88,6 +88,7 @@ internal static class RouteMatrix
         ["DELETE /api/user/{id}"] = OfUser(AdministratorsInPerson),
         ["GET /api/users"] = Paged(AllReaders),
         ["POST /api/user/{id}/userCredentialsEnabled"] = OfUser(AdministratorsInPerson),
+        ["POST /api/user/{id}/resetPassword"] = OfUser(AdministratorsInPerson),
         ["GET /api/user/{id}/activationLink"] = OfUser(AdministratorsInPerson),
         ["GET /api/user/{id}/activationLinkInfo"] = OfUser(AdministratorsInPerson),
 
