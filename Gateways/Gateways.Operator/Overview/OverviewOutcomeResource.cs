@@ -25,6 +25,9 @@ internal sealed record OverviewOutcomeResource
     /// <summary>Null for a success.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The reason for people; null for a success.</summary>
+    public string? Text { get; init; }
+
     public static OverviewOutcomeResource Of(OverviewOutcome outcome, string? profileName) => new()
     {
         Time = outcome.At,
@@ -35,5 +38,6 @@ internal sealed record OverviewOutcomeResource
         Protocol = outcome.Protocol.ToString().ToUpperInvariant(),
         Status = outcome.Status,
         Reason = outcome.Reason.Length == 0 ? null : outcome.Reason,
+        Text = OverviewSentences.Of(outcome.Status, outcome.Reason),
     };
 }

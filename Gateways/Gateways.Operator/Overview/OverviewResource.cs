@@ -32,7 +32,7 @@ internal sealed record OverviewResource
         ByReason =
         [
             .. figures.Counts.Where(count => count.Status != OverviewStatus.Success).GroupBy(count => (count.Status, count.Reason))
-                .Select(group => new OverviewReasonResource(group.Key.Status, group.Key.Reason, group.Sum(count => count.Count)))
+                .Select(group => new OverviewReasonResource(group.Key.Status, group.Key.Reason, OverviewSentences.Of(group.Key.Status, group.Key.Reason)!, group.Sum(count => count.Count)))
                 .OrderByDescending(reason => reason.Count),
         ],
         ByProtocol =

@@ -26,7 +26,9 @@ public sealed class OverviewTests(SiloFixture fixture)
 
         Assert.Equal("""{"provisioned":1,"refused":1,"failed":0}""", OfProfile(overview, profile)!["total"]!.ToJsonString());
         Assert.Equal(profileName, OfProfile(overview, profile)!["name"]!.GetValue<string>());
-        Assert.True(overview["byReason"]!.AsArray().Single(reason => reason!["reason"]!.GetValue<string>() == "name_taken")!["count"]!.GetValue<long>() >= 1);
+        var taken = overview["byReason"]!.AsArray().Single(reason => reason!["reason"]!.GetValue<string>() == "name_taken")!;
+        Assert.True(Number(taken, "count") >= 1);
+        Assert.Equal("there was a device of this name already", taken["text"]!.GetValue<string>());
         Assert.True(Number(overview["byProtocol"]!.AsArray().Single(protocol => protocol!["protocol"]!.GetValue<string>() == "HTTP")!["total"]!, "provisioned") >= 1);
         Assert.Equal(60, overview["perMinute"]!.AsArray().Count);
         Assert.Equal(Number(overview["total"]!, "provisioned"), overview["perMinute"]!.AsArray().Sum(minute => Number(minute!, "provisioned")));
