@@ -80,13 +80,40 @@ public sealed class DashboardTests(ConsoleFixture console)
         Assert.Equal(403, (await browser.Context.APIRequest.GetAsync("/dashboard/Trace")).Status);
     });
 
-    [Theory]
-    [InlineData("SiloStats/nonsense")]
-    [InlineData("GrainState?grainId=&grainType=")]
-    [InlineData("Reminders/0")]
-    public Task What_it_cannot_read_is_no_failure_of_ours(string path) => console.RunAsync(Actor.System, async browser =>
+    [Fact]
+    public Task I16_it_offers_no_log_either() => console.RunAsync(Actor.System, async browser =>
     {
-        Assert.InRange((await browser.Context.APIRequest.GetAsync($"/dashboard/{path}")).Status, 200, 499);
+        await browser.Page.GotoAsync("/dashboard/");
+
+        await Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "Preferences" })).ToBeVisibleAsync();
+        await Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "Log Stream" })).ToHaveCountAsync(0);
+    });
+
+    [Theory]
+    [InlineData("SiloStats/nonsense", 400)]
+    [InlineData("SiloProperties/nonsense", 400)]
+    [InlineData("SiloMetadata/nonsense", 400)]
+    [InlineData("SiloCounters/nonsense", 400)]
+    [InlineData("HistoricalStats/nonsense", 400)]
+    [InlineData("HistoricalStats/127.0.0.1:1@1", 404)]
+    [InlineData("SiloCounters/127.0.0.1:1@1", 404)]
+    [InlineData("GrainState?grainId=&grainType=", 400)]
+    [InlineData("Reminders/0", 200)]
+    public Task What_it_cannot_read_is_no_failure_of_ours(string path, int status) => console.RunAsync(Actor.System, async browser =>
+    {
+        Assert.Equal(status, (await browser.Context.APIRequest.GetAsync($"/dashboard/{path}")).Status);
+    });
+
+    [Fact]
+    public Task It_knows_the_silo_that_runs() => console.RunAsync(Actor.System, async browser =>
+    {
+        using var counters = JsonDocument.Parse(await ReadAsync(browser, "DashboardCounters"));
+        var silo = counters.RootElement.GetProperty("hosts")[0].GetProperty("siloAddress").GetString()!;
+
+        foreach (var subject in (string[])["SiloProperties", "SiloMetadata", "SiloStats", "SiloCounters", "HistoricalStats"])
+        {
+            await ReadAsync(browser, $"{subject}/{silo}");
+        }
     });
 
     private static string Compact(string id) => Guid.Parse(id).ToString("N");

@@ -25,23 +25,8 @@ public static class ClusterDashboard
             .WithMetadata(new ConsoleRoute { Fonts = "'self' data:" })
             .ExcludeFromDescription()
             .RequireAuthorization(new AuthorizeAttribute { Roles = ConsoleRoles.SystemAdministrator })
-            .AddEndpointFilter<BadQuestions>();
+            .AddEndpointFilter<DashboardQuestions>()
+            .AddEndpointFilter<DashboardPage>();
         return endpoints;
-    }
-
-    /// <summary>It reads addresses and ids as they come, and throws at what is none.</summary>
-    private sealed class BadQuestions : IEndpointFilter
-    {
-        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-        {
-            try
-            {
-                return await next(context);
-            }
-            catch (Exception fault) when (fault is FormatException or ArgumentException)
-            {
-                return TypedResults.BadRequest("The address or the id in this path cannot be read.");
-            }
-        }
     }
 }

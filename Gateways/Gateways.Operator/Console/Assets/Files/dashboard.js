@@ -1,0 +1,2 @@
+// The Orleans Dashboard has no entry for the log that it must not show.
+window.hideTrace = true;
