@@ -27,6 +27,7 @@ namespace ProvisioningCluster.Gateways.Operator.Console;
 internal static class ConsoleGateway
 {
     public const string SignInPath = "/sign-in";
+    public const string ActivatePath = "/activate";
 
     private const string AntiforgeryCookie = "provisioning-form";
 

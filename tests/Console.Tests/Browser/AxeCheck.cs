@@ -1,18 +1,25 @@
 using Microsoft.Playwright;
 using ProvisioningCluster.Testing;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace ProvisioningCluster.Console.Tests.Browser;
 
 /// <summary>What axe-core finds on a page, in light and in dark.</summary>
 internal static class AxeCheck
 {
-    private static readonly string Script = RepositoryRoot.At("tests", "Acceptance.Tests", "clients", "node_modules", "axe-core", "axe.min.js");
+    private const string DarkGround = "rgb(17, 24, 30)";
+    private const string LightGround = "rgb(245, 247, 250)";
 
-    /// <summary>The components take the colours that the browser asks for a moment after they were drawn.</summary>
-    private const string TookColours = """
-        dark => matchMedia('(prefers-color-scheme: dark)').matches === dark && (!document.querySelector('.mud-layout')
-          || getComputedStyle(document.documentElement).getPropertyValue('--mud-palette-surface').startsWith(dark ? 'rgba(26,' : 'rgba(255,'))
+    /// <summary>Colours go over into others from the outer elements to the inner ones, each in a frame of its own at least.</summary>
+    private const string StandsStill = """
+        async () => {
+          const moves = () => document.getAnimations().some(one => one.effect.getTiming().iterations !== Infinity && one.playState === 'running');
+          for (let still = 0; still < 5;) {
+            await new Promise(requestAnimationFrame);
+            still = moves() ? 0 : still + 1;
+          }
+        }
         """;
 
     private const string Serious = """
@@ -21,28 +28,33 @@ internal static class AxeCheck
           .map(found => `${found.id}: ${found.help}\n${found.nodes.map(node => `${node.html}\n${node.failureSummary}`).join('\n')}`)
         """;
 
-    /// <summary>The page, opened anew in each of both colours. Ends in light.</summary>
-    /// <param name="page">Where its address alone leads.</param>
-    /// <param name="drawn">Waits until it shows what is to be looked at; null where that is there from the beginning.</param>
-    public static async Task NoSeriousIssuesAsync(IPage page, Func<Task>? drawn = null)
+    private static readonly string Script = RepositoryRoot.At("tests", "Acceptance.Tests", "clients", "node_modules", "axe-core", "axe.min.js");
+
+    /// <summary>The page as it stands, with what is open in it, in both colours; it must follow the browser's setting. Ends in light.</summary>
+    public static async Task NoSeriousIssuesAsync(IPage page)
     {
         foreach (var dark in (bool[])[true, false])
         {
-            // An open page is not relied on to follow the system from one to the other.
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
-            await page.ReloadAsync();
-            await (drawn?.Invoke() ?? Task.CompletedTask);
             await NoSeriousIssuesAsync(page, dark);
         }
     }
 
-    /// <summary>The page as it stands, with what is open in it, in the colours that the browser asked for from the beginning.</summary>
+    /// <summary>The same in the colours that the browser asks for now.</summary>
     public static async Task NoSeriousIssuesAsync(IPage page, bool dark)
     {
         ExternalTool.RequireFile(Script, "npm ci in tests/Acceptance.Tests/clients");
-        await page.WaitForFunctionAsync(TookColours, dark);
+        await ExpectGroundAsync(page, dark ? DarkGround : LightGround);
         await page.EvaluateAsync($"() => {{ {await File.ReadAllTextAsync(Script)} }}");
+        await page.EvaluateAsync(StandsStill);
         var found = await page.EvaluateAsync<string[]>(Serious);
         Assert.True(found.Length == 0, $"{page.Url} in {(dark ? "dark" : "light")}:\n{string.Join('\n', found)}");
+    }
+
+    /// <summary>Within the frame the components colour the body, a moment after the browser asked; pages without it follow the browser themselves.</summary>
+    private static async Task ExpectGroundAsync(IPage page, string colour)
+    {
+        var framed = await page.Locator(".mud-layout").CountAsync() > 0;
+        await Expect(page.Locator(framed ? "body" : "html")).ToHaveCSSAsync("background-color", colour);
     }
 }

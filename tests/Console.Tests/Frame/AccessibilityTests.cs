@@ -35,6 +35,31 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         await Expect(browser.Page.Locator("#content")).ToBeFocusedAsync();
     });
 
+    [Theory]
+    [InlineData(Actor.Administrator)]
+    [InlineData(Actor.Auditor)]
+    [InlineData(Actor.System)]
+    public Task The_frame_follows_the_systems_colours_and_has_no_serious_issue_in_either(Actor actor) => console.RunAsync(actor, async browser =>
+    {
+        await browser.OpenAsync("/", "Overview");
+        await Expect(browser.NavigationLink("API docs")).ToBeVisibleAsync();
+
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
+    });
+
+    [Fact]
+    public Task What_somebody_chose_stays_when_the_system_changes() => console.RunAsync(Actor.Administrator, async browser =>
+    {
+        await browser.OpenAsync("/", "Overview");
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Light" }).ClickAsync();
+        await browser.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(browser.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" })).ToBeVisibleAsync(); // what the browser told before is through
+
+        await Expect(browser.Page.Locator("body")).ToHaveCSSAsync("background-color", "rgb(245, 247, 250)");
+    });
+
     [Fact]
     public Task Dark_is_kept_by_the_browser() => console.RunAsync(Actor.Administrator, async browser =>
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using ProvisioningCluster.Gateways.Core.Cluster;
 using ProvisioningCluster.Gateways.Operator.Access;
+using ProvisioningCluster.Gateways.Operator.Console.Pages;
 using ProvisioningCluster.Gateways.Operator.Console.SignedIn;
-using ProvisioningCluster.Gateways.Operator.Console.Texts;
 
 namespace ProvisioningCluster.Gateways.Operator.Console.Keys;
 
@@ -39,14 +39,11 @@ internal sealed class KeyStep(TokenSigningKey key, ClusterAccess access) : IStar
         catch (ClusterUnavailableException) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.Headers.RetryAfter = "5";
-            ConsoleHeaders.WriteTo(context.Response);
-            await context.Response.WriteAsync(FrameTexts.Unavailable);
+            await NoticeAnswer.UnavailableAsync(context);
         }
     }
 
     private static bool NeedsKey(HttpRequest request) =>
         !request.Path.StartsWithSegments(Rest)
-        && (request.Cookies.ContainsKey(ConsoleSession.CookieName) || request.Path.StartsWithSegments(ConsoleGateway.SignInPath));
+        && (request.Cookies.ContainsKey(ConsoleSession.CookieName) || request.Path.StartsWithSegments(ConsoleGateway.SignInPath) || request.Path.StartsWithSegments(ConsoleGateway.ActivatePath));
 }

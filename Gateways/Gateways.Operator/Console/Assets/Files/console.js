@@ -4,12 +4,22 @@
 
   const oneMinute = 60_000;
   let lastSign = Date.now();
+  let colours;
 
   window.provisioningConsole = {
     keepTheme(theme) {
       const secure = location.protocol === 'https:' ? '; secure' : '';
       document.cookie = `provisioning-theme=${theme}; path=/; max-age=31536000; samesite=strict${secure}`;
       document.documentElement.dataset.theme = theme;
+    },
+
+    // Answers whether the system is dark now, and tells the page of each change.
+    watchColours(page) {
+      const dark = window.matchMedia('(prefers-color-scheme: dark)');
+      colours?.abort();
+      colours = new AbortController();
+      dark.addEventListener('change', change => page.invokeMethodAsync('OnSystemDarkAsync', change.matches).catch(() => { }), { signal: colours.signal });
+      return dark.matches;
     },
 
     submit(id) {
