@@ -13,19 +13,22 @@ public sealed class ConsoleBrowser
     private readonly ConcurrentQueue<string> problems = new();
     private readonly List<string> forgiven = [];
 
-    internal ConsoleBrowser(SiloProcess silo, IBrowserContext context, IPage page)
+    private readonly SiloProcess? silo;
+
+    internal ConsoleBrowser(SiloProcess? silo, int port, IBrowserContext context, IPage page)
     {
-        Silo = silo;
+        this.silo = silo;
         Context = context;
         Page = page;
-        Origin = $"http://localhost:{silo.HttpPort}";
+        Origin = $"http://localhost:{port}";
         context.Console += (_, message) => Note(message.Type == "error", $"console: {message.Text} {message.Location}");
         context.WebError += (_, error) => Note(true, $"script: {error.Error}");
         context.Request += (_, request) => Note(!IsOurs(request.Url), $"another origin: {request.Url}");
         context.Response += (_, response) => Note(response.Status >= 500, $"status {response.Status}: {response.Url}");
     }
 
-    public SiloProcess Silo { get; }
+    /// <summary>Where the console is one of a single silo.</summary>
+    public SiloProcess Silo => silo ?? throw new InvalidOperationException("This console is not that of a single silo.");
 
     public IBrowserContext Context { get; }
 
@@ -71,14 +74,11 @@ public sealed class ConsoleBrowser
     public async Task PictureAsync(string name) =>
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = PathOf(name), Animations = ScreenshotAnimations.Disabled });
 
-    /// <summary>A picture of the READMEs; with <c>UPDATE_PICTURES=1</c> it goes to <c>docs/pictures</c> as well.</summary>
+    /// <summary>A picture of the README: see <see cref="ReadmePicture"/>.</summary>
     public async Task ReadmePictureAsync(string name)
     {
         await PictureAsync(name);
-        if (Environment.GetEnvironmentVariable("UPDATE_PICTURES") == "1")
-        {
-            File.Copy(PathOf(name), Path.Combine(Directory.CreateDirectory(RepositoryRoot.At("docs", "pictures")).FullName, $"{name}.png"), overwrite: true);
-        }
+        await ReadmePicture.KeepAsync(name, PathOf(name), await Page.EvaluateAsync<string[]>(ReadmePicture.Outline));
     }
 
     /// <summary>What went wrong so far.</summary>

@@ -75,12 +75,19 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <param name="test">What is done and seen.</param>
     /// <param name="silo">Another silo than the assembly's.</param>
     /// <param name="dark">The browser asks for dark colours.</param>
-    public async Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo = null, bool dark = false)
+    public Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo = null, bool dark = false) =>
+        RunAsync(actor, test, silo ?? Silo, (silo ?? Silo).HttpPort, dark);
+
+    /// <summary>The same before the console of another process, such as a gateway's; nobody is signed in there.</summary>
+    /// <param name="port">Of its operators' listener.</param>
+    /// <param name="test">What is done and seen.</param>
+    public Task RunAtAsync(int port, Func<ConsoleBrowser, Task> test) => RunAsync(Actor.Nobody, test, silo: null, port, dark: false);
+
+    private async Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo, int port, bool dark)
     {
-        var own = silo ?? Silo;
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = $"http://localhost:{own.HttpPort}/",
+            BaseURL = $"http://localhost:{port}/",
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = "en-GB",
             ReducedMotion = ReducedMotion.Reduce,
@@ -90,7 +97,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         });
         await using (context)
         {
-            var seen = new ConsoleBrowser(own, context, await context.NewPageAsync());
+            var seen = new ConsoleBrowser(silo, port, context, await context.NewPageAsync());
             try
             {
                 await test(seen);
@@ -113,6 +120,19 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Actor.System => (SystemUser, SystemPassword),
         _ => throw new ArgumentOutOfRangeException(nameof(actor)),
     };
+
+    /// <summary>The REST of the system administrator; the caller disposes of it.</summary>
+    public OperatorClient SystemOperator() => new(new Uri($"http://127.0.0.1:{Silo.HttpPort}/"), SystemUser, SystemPassword);
+
+    /// <summary>A tenant of its own for a test, with an administrator who can sign in.</summary>
+    /// <param name="title">Null makes one.</param>
+    public async Task<OwnTenant> AddTenantAsync(string? title = null)
+    {
+        using var system = SystemOperator();
+        var tenant = await system.PostAsync("api/tenant", new JsonObject { ["title"] = title ?? $"Plant {Guid.NewGuid():N}" });
+        var (user, _) = await AddUserAsync(system, "TENANT_ADMIN", OwnTenant.AdministratorPassword, tenant!["id"]!.DeepClone());
+        return new OwnTenant(OperatorClient.IdOf(tenant), tenant["title"]!.GetValue<string>(), user, new OperatorClient(new Uri($"http://127.0.0.1:{Silo.HttpPort}/"), user, OwnTenant.AdministratorPassword));
+    }
 
     /// <summary>A user who has chosen a password; answers name and id.</summary>
     /// <param name="by">Who may make users there.</param>
@@ -141,7 +161,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             {
                 var (user, password) = CredentialsOf(actor);
                 await using var context = await Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = $"http://localhost:{Silo.HttpPort}/" });
-                await new ConsoleBrowser(Silo, context, await context.NewPageAsync()).SignInAsync(user, password);
+                await new ConsoleBrowser(Silo, Silo.HttpPort, context, await context.NewPageAsync()).SignInAsync(user, password);
                 cookies[actor] = state = await context.StorageStateAsync();
             }
 
