@@ -20,6 +20,10 @@ internal sealed class ConsoleSignIn(InProcessRest rest, OperatorTokens tokens, T
     public Task<ApiFault?> ChangePasswordAsync(HttpContext http, string current, string chosen) =>
         TakeTokenAsync(http, "/api/auth/changePassword", new Dictionary<string, string> { ["currentPassword"] = current, ["newPassword"] = chosen });
 
+    /// <summary>Sets a first password by an activation and opens a session here. Null when it succeeded.</summary>
+    public Task<ApiFault?> ActivateAsync(HttpContext http, string code, string password) =>
+        TakeTokenAsync(http, "/api/noauth/activate", new Dictionary<string, string> { ["activateToken"] = code, ["password"] = password });
+
     private async Task<ApiFault?> TakeTokenAsync(HttpContext http, string path, Dictionary<string, string> body)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, Json);
