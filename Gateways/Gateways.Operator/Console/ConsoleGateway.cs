@@ -30,6 +30,7 @@ internal static class ConsoleGateway
     public const string ActivatePath = "/activate";
 
     private const string AntiforgeryCookie = "provisioning-form";
+    private const string KeysOf = "provisioning-cluster";
 
     /// <summary>What a browser may say at once: the longest text of a field twice, as it is said, and a little more. The longest is that of a CA, 160 Ki characters of at most three bytes.</summary>
     private const int MessageBytes = 1024 * 1024;
@@ -114,7 +115,8 @@ internal static class ConsoleGateway
 
     private static void AddKeys(IServiceCollection services)
     {
-        services.AddDataProtection();
+        // The framework's own is the folder that the process was started in, so that a gateway started in another one would not read our cookies.
+        services.AddDataProtection(protection => protection.ApplicationDiscriminator = KeysOf);
         services.Replace(ServiceDescriptor.Singleton<IKeyManager, InstallationKeys>());
 
         // It wants the keys before there is a cluster to ask, and makes a file of them otherwise.
