@@ -34,13 +34,19 @@ public sealed class MinuteBar : ComponentBase
         builder.AddContent(2, Figures.Format(OverviewTexts.BarTitle, Figures.MinuteOf(Minute.Time), Figures.Of(Minute.Provisioned), Figures.Of(Minute.Refused), Figures.Of(Minute.Failed)));
         builder.CloseElement();
         var foot = 0L;
-        AddPart(builder, 10, "provisioned", Minute.Provisioned, ref foot);
-        AddPart(builder, 20, "refused", Minute.Refused, ref foot);
-        AddPart(builder, 30, "failed", Minute.Failed, ref foot);
+        builder.OpenRegion(3);
+        AddPart(builder, "provisioned", Minute.Provisioned, ref foot);
+        builder.CloseRegion();
+        builder.OpenRegion(4);
+        AddPart(builder, "refused", Minute.Refused, ref foot);
+        builder.CloseRegion();
+        builder.OpenRegion(5);
+        AddPart(builder, "failed", Minute.Failed, ref foot);
+        builder.CloseRegion();
         builder.CloseElement();
     }
 
-    private void AddPart(RenderTreeBuilder builder, int sequence, string kind, long count, ref long foot)
+    private void AddPart(RenderTreeBuilder builder, string kind, long count, ref long foot)
     {
         var height = (double)count * Height / Top;
         var below = (double)foot * Height / Top;
@@ -50,12 +56,12 @@ public sealed class MinuteBar : ComponentBase
             return;
         }
 
-        builder.OpenElement(sequence, "rect");
-        builder.AddAttribute(sequence + 1, "class", $"chart-part {kind}");
-        builder.AddAttribute(sequence + 2, "x", Text((Place * Width) + Gap));
-        builder.AddAttribute(sequence + 3, "y", Text(Height - below - height));
-        builder.AddAttribute(sequence + 4, "width", Text(Width - (2 * Gap)));
-        builder.AddAttribute(sequence + 5, "height", Text(height));
+        builder.OpenElement(0, "rect");
+        builder.AddAttribute(1, "class", $"chart-part {kind}");
+        builder.AddAttribute(2, "x", Text((Place * Width) + Gap));
+        builder.AddAttribute(3, "y", Text(Height - below - height));
+        builder.AddAttribute(4, "width", Text(Width - (2 * Gap)));
+        builder.AddAttribute(5, "height", Text(height));
         builder.CloseElement();
     }
 

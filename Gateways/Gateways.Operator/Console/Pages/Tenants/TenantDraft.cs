@@ -66,5 +66,5 @@ public sealed class TenantDraft
 
     private string Text(string field) => json[field]?.GetValue<string>() ?? string.Empty;
 
-    private static JsonNode? OrNull(string text) => text.Length == 0 ? null : JsonValue.Create(text);
+    private static JsonValue? OrNull(string text) => text.Length == 0 ? null : JsonValue.Create(text);
 }
