@@ -51,7 +51,7 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Expect(browser.Page.Locator("main img")).ToHaveCountAsync(0);
         Assert.Null(await browser.Page.EvaluateAsync<bool?>("() => window.ran ?? null"));
         await browser.PictureAsync("webhook-dead-letters");
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page, () => Expect(letters).ToBeVisibleAsync());
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
         receiver.Answer = static _ => StatusCodes.Status204NoContent;
         await letters.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
         await receiver.UntilAsync(taken => taken.Any(one => one.DeviceName == name), "the event that was sent again");
