@@ -117,12 +117,11 @@ public sealed class SeparateResponseTests
     {
         await using var server = CoapTestServer.Start();
         var peer = server.Peer();
-        var answers = new Queue<TaskCompletionSource<CoapResponse>>([new(), new()]);
-        var first = answers.Peek();
+        var (first, second) = (new TaskCompletionSource<CoapResponse>(), new TaskCompletionSource<CoapResponse>());
+        var answers = new Queue<TaskCompletionSource<CoapResponse>>([first, second]);
         server.Resources.Script = _ => new(answers.Dequeue().Task);
         await peer.SendAsync(peer.Request(CoapKind.Con, "POST", "/a", new byte[100]));
         await server.Resources.NextAsync();
-        var second = answers.Peek();
         await peer.SendAsync(peer.Request(CoapKind.Con, "POST", "/b", new byte[100]));
         await server.Resources.NextAsync();
         server.Time.Advance(TransmissionParameters.PiggybackDelay);
