@@ -44,7 +44,7 @@ public sealed class CutAfterRequestTests(PostgresFixture postgres)
         await using var direct = NpgsqlDataSource.Create(database);
         await ExecuteAsync(direct, "CREATE TABLE kept (n integer)");
         await using var proxy = TcpProxy.Start(new IPEndPoint(IPAddress.Loopback, postgres.Server.Port));
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Port = proxy.Port, CommandTimeout = 1, Timeout = 1 });
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Port = proxy.Port, CommandTimeout = 1, CancellationTimeout = -1, Timeout = 1 });
         await using var connection = await source.OpenConnectionAsync();
         proxy.Pause(ProxyDirection.Both);
 
