@@ -128,7 +128,12 @@ public sealed class SqlitePlanTests : IDisposable
         }
 
         using var reading = new SqliteReadConnection(source.Open());
-        Assert.Equal(expected, SqliteListing.Read(reading, query, row => Convert.ToHexString(row.GetFieldValue<byte[]>(0))).Rows);
+        var begin = Stopwatch.GetTimestamp();
+        var (rows, total) = SqliteListing.Read(reading, query, row => Convert.ToHexString(row.GetFieldValue<byte[]>(0)));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{query.SortBy}{(query.Tenant == Small ? " of the small tenant" : "")}{(query.ProfileId is null ? "" : " of a profile")} page {query.Page} search {query.TextSearch}: total {total}, {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:0.0} ms"));
+        Assert.Equal(expected, rows);
     }
 
     private static void Plan(SqliteConnection connection, string sql, DeviceQuery query, params string[] carriedBy)
