@@ -8,13 +8,15 @@ internal sealed partial class EventStore
 {
     private const string SomeDead = "SELECT d.seq FROM webhook_delivery d WHERE d.webhook_id = @p0 AND d.dead_at IS NOT NULL ORDER BY d.seq LIMIT @p1";
 
+    // Only behind events of its device that are due with it, at the same time, is an event due: a relay that stores some while a failure before
+    // them is settled leaves them with an earlier time than those around them have, and these must not pass each other.
     public async ValueTask<ImmutableArray<DeliveryRow>> ListDueAsync(Guid webhookId, long now, int limit) => await QueryAsync(
         $"""
         SELECT {EventRows.Delivery} FROM webhook_delivery d
         WHERE d.webhook_id = @p0 AND d.dead_at IS NULL AND d.next_at <= @p1
             AND NOT EXISTS (
                 SELECT 1 FROM webhook_delivery e
-                WHERE e.webhook_id = d.webhook_id AND e.device_id = d.device_id AND e.dead_at IS NULL AND e.seq < d.seq AND e.next_at > d.next_at)
+                WHERE e.webhook_id = d.webhook_id AND e.device_id = d.device_id AND e.dead_at IS NULL AND e.seq < d.seq AND e.next_at <> d.next_at)
         ORDER BY d.next_at, d.seq
         LIMIT @p2
         """,

@@ -121,6 +121,32 @@ public abstract partial class EventStoreSuite : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_does_not_pass_an_earlier_one_of_its_device_that_waits_behind_the_first()
+    {
+        var webhook = await AddAsync(Webhook(Tenant));
+        var device = await CommitAsync("d");
+        await RelayAsync();
+        var first = await Store.ListDueAsync(webhook, Now, 10);
+        await Store.SettleAsync(webhook, [], [first[0] with { Attempts = 1, NextAttemptAt = Now + 50 }]);
+
+        // As when a relay stores the second while the first's failure is settled: it sees nothing that waits. What comes later waits as the first does.
+        Assert.Equal(1, await ExecuteAsync($"UPDATE webhook_delivery SET next_at = 0 WHERE seq = {first[1].Sequence}"));
+        await AppendAsync("d", device);
+        await RelayAsync();
+
+        var sent = new List<long>();
+        for (var due = await Store.ListDueAsync(webhook, Now + 50, 10); !due.IsEmpty; due = await Store.ListDueAsync(webhook, Now + 50, 10))
+        {
+            sent.AddRange(due.Select(row => row.Sequence));
+            await Store.SettleAsync(webhook, due, []);
+        }
+
+        Assert.Equal(3, sent.Count);
+        Assert.Equal(first.Select(row => row.Sequence), sent[..2]);
+        Assert.True(sent[2] > sent[1]);
+    }
+
+    [Fact]
     public async Task A_dead_letter_lets_the_next_pass_and_can_be_put_back_or_thrown_away()
     {
         var webhook = await AddAsync(Webhook(Tenant));
