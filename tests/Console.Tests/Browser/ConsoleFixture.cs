@@ -14,6 +14,9 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private const string AuditorUser = "auditor@acme.test";
     private const string AuditorPassword = "a long password of an auditor";
 
+    /// <summary>What a page shows is waited for this long: a busy machine is slow, and nothing waits longer than it takes. Milliseconds.</summary>
+    private const float Patience = 15_000;
+
     private readonly Dictionary<Actor, string> cookies = [];
     private readonly SemaphoreSlim gate = new(1, 1);
     private IPlaywright? playwright;
@@ -44,6 +47,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
             .With("Operator:SignInFailuresPerSource", "1000"));
         if (File.Exists(ExecutablePath))
         {
+            Assertions.SetDefaultExpectTimeout(Patience);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = ExecutablePath, Args = ["--no-sandbox"] });
         }
@@ -74,21 +78,20 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <param name="actor">Who is signed in already.</param>
     /// <param name="test">What is done and seen.</param>
     /// <param name="silo">Another silo than the assembly's.</param>
-    /// <param name="dark">The browser asks for dark colours.</param>
-    public Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo = null, bool dark = false) =>
-        RunAsync(actor, test, silo ?? Silo, (silo ?? Silo).HttpPort, dark);
+    public Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo = null) =>
+        RunAsync(actor, test, silo ?? Silo, (silo ?? Silo).HttpPort);
 
     /// <summary>The same before the console of another process, such as a gateway's; nobody is signed in there.</summary>
     /// <param name="port">Of its operators' listener.</param>
     /// <param name="test">What is done and seen.</param>
-    public Task RunAtAsync(int port, Func<ConsoleBrowser, Task> test) => RunAsync(Actor.Nobody, test, silo: null, port, dark: false);
+    public Task RunAtAsync(int port, Func<ConsoleBrowser, Task> test) => RunAsync(Actor.Nobody, test, silo: null, port);
 
-    private async Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo, int port, bool dark)
+    private async Task RunAsync(Actor actor, Func<ConsoleBrowser, Task> test, SiloProcess? silo, int port)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = $"http://localhost:{port}/",
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ColorScheme = ColorScheme.Light,
             Locale = "en-GB",
             ReducedMotion = ReducedMotion.Reduce,
             StorageState = actor == Actor.Nobody ? null : await SignedInAsync(actor),

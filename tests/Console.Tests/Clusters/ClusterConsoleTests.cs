@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using ProvisioningCluster.Console.Tests.Browser;
+using ProvisioningCluster.Console.Tests.Pages;
 using ProvisioningCluster.Console.Tests.Profiles;
 using ProvisioningCluster.Testing;
 using ProvisioningCluster.Testing.Devices;
@@ -8,13 +9,25 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProvisioningCluster.Console.Tests.Clusters;
 
-/// <summary>The console's main way on silos and gateways over PostgreSQL.</summary>
+/// <summary>The console's main way and every page of it on silos and gateways over PostgreSQL.</summary>
 public sealed class ClusterConsoleTests(ConsoleFixture console)
 {
+    private const string SystemUser = "root@localhost";
+    private const string SystemPassword = "a long password of the system";
+
+    private static readonly ClusterPlan Plan = new()
+    {
+        Silos = 2,
+        Silo = (_, settings) => settings
+            .With("Bootstrap:SystemUser", SystemUser)
+            .With("Bootstrap:SystemPassword", SystemPassword)
+            .With("Webhooks:AllowedNetworks", "127.0.0.0/8"),
+    };
+
     [Fact]
     public async Task T24_what_comes_through_one_gateway_appears_on_a_page_of_the_other_and_both_know_the_session()
     {
-        await using var cluster = await ClusterHarness.StartAsync(new ClusterPlan { Silos = 2 });
+        await using var cluster = await ClusterHarness.StartAsync(Plan);
         var (first, second) = (cluster.Gateways[0], cluster.Gateways[1]);
         var (line, device) = (Fresh.Text("line"), Fresh.Text("press"));
 
@@ -43,6 +56,15 @@ public sealed class ClusterConsoleTests(ConsoleFixture console)
             await Expect(browser.Heading).ToHaveTextAsync("Overview");
             await Expect(live).ToContainTextAsync(device);
 
+            using var system = new OperatorClient(cluster.Operator.Http.BaseAddress!, SystemUser, SystemPassword);
+            var content = await ShownContent.MakeAsync(cluster.Operator, system, second.MqttPort);
+            await VisitAsync(browser, PageVisit.OfTenant(content, SiloSettings.AdminUser));
+            await console.RunAtAsync(second.HttpPort, async other =>
+            {
+                await other.SignInAsync(SystemUser, SystemPassword);
+                await VisitAsync(other, PageVisit.OfSystem(content, SystemUser));
+            });
+
             foreach (var silo in cluster.Silos)
             {
                 await silo.KillAsync();
@@ -54,5 +76,14 @@ public sealed class ClusterConsoleTests(ConsoleFixture console)
             await Expect(browser.Heading).ToHaveTextAsync("Not available at the moment");
             await browser.PictureAsync("unavailable");
         });
+    }
+
+    private static async Task VisitAsync(ConsoleBrowser browser, IEnumerable<PageVisit> pages)
+    {
+        browser.Forgive("status of 404");
+        foreach (var page in pages)
+        {
+            await page.OpenAsync(browser);
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class DeviceDetailTests(ConsoleFixture console)
         Assert.Equal("FAILURE", (await ProvisionAsync(browser, profile, name)).Status);
         await Expect(story).ToContainTextAsync("it was provisioned before; if it lost its credentials, remove its provision state");
 
-        var reset = browser.Page.GetByRole(AriaRole.Button, new() { Name = "Reset provision state" });
+        var reset = browser.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Reset provision state" });
         await reset.ClickAsync();
         await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync($"Reset the provision state of \"{name}\"?");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();

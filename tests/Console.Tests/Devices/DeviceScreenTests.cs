@@ -10,10 +10,8 @@ namespace ProvisioningCluster.Console.Tests.Devices;
 /// <summary>What axe-core says of the pages in their states, and whether they fit.</summary>
 public sealed class DeviceScreenTests(ConsoleFixture console)
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task The_list_and_a_device_have_no_serious_issue(bool dark) => console.RunAsync(
+    [Fact]
+    public Task The_list_and_a_device_have_no_serious_issue() => console.RunAsync(
         Actor.Administrator,
         async browser =>
         {
@@ -28,22 +26,19 @@ public sealed class DeviceScreenTests(ConsoleFixture console)
             await browser.Silo.Operator.SetAttributesAsync(id, "SHARED_SCOPE", new System.Text.Json.Nodes.JsonObject { ["interval"] = 30 });
             await browser.OpenAsync($"/devices?profile={profile.Id}", "Devices");
             await Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = name })).ToBeVisibleAsync();
-            await ScreenCheck.LookAsync(browser, "devices", dark);
+            await ScreenCheck.LookAsync(browser, "devices");
             await browser.Page.GotoAsync($"/devices/{id}");
             await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Show credentials" }).ClickAsync();
             await Expect(browser.Page.GetByTestId("credentials")).ToBeVisibleAsync();
-            await ScreenCheck.LookAsync(browser, "device", dark);
+            await ScreenCheck.LookAsync(browser, "device");
             await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Set credentials" }).ClickAsync();
             await browser.Page.GetByRole(AriaRole.Radio, new() { Name = "MQTT basic" }).CheckAsync();
             await Expect(browser.Page.GetByLabel("Client id", new() { Exact = true })).ToBeVisibleAsync();
-            await ScreenCheck.LookAsync(browser, "device-credentials", dark);
-        },
-        dark: dark);
+            await ScreenCheck.LookAsync(browser, "device-credentials");
+        });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task Story_and_forms_have_no_serious_issue(bool dark) => console.RunAsync(
+    [Fact]
+    public Task Story_and_forms_have_no_serious_issue() => console.RunAsync(
         Actor.Administrator,
         async browser =>
         {
@@ -56,16 +51,15 @@ public sealed class DeviceScreenTests(ConsoleFixture console)
 
             await browser.OpenAsync($"/devices/story?name={name}", "Explain a serial number");
             await Expect(browser.Page.GetByTestId("story").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
-            await ScreenCheck.LookAsync(browser, "story", dark);
+            await ScreenCheck.LookAsync(browser, "story");
             await browser.OpenAsync("/devices/new", "New device");
             await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Create device" }).ClickAsync();
             await Expect(browser.Page.GetByText("Give the device a name.")).ToBeVisibleAsync();
-            await ScreenCheck.LookAsync(browser, "device-new", dark);
+            await ScreenCheck.LookAsync(browser, "device-new");
             await browser.OpenAsync("/devices/register", "Register names");
             await browser.Page.GetByLabel("Names", new() { Exact = true }).FillAsync(name);
             await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Register", Exact = true }).ClickAsync();
             await Expect(browser.Page.GetByTestId("refused")).ToContainTextAsync("already exists");
-            await ScreenCheck.LookAsync(browser, "devices-register", dark);
-        },
-        dark: dark);
+            await ScreenCheck.LookAsync(browser, "devices-register");
+        });
 }

@@ -8,23 +8,6 @@ namespace ProvisioningCluster.Console.Tests.Frame;
 public sealed class AccessibilityTests(ConsoleFixture console)
 {
     [Fact]
-    public Task Signing_in_has_no_serious_issue() => console.RunAsync(Actor.Nobody, async browser =>
-    {
-        await browser.Page.GotoAsync("/sign-in");
-
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
-
-    [Fact]
-    public Task Changing_the_password_has_no_serious_issue() => console.RunAsync(Actor.Administrator, async browser =>
-    {
-        await browser.Page.GotoAsync("/change-password");
-        await browser.PictureAsync("change-password");
-
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
-
-    [Fact]
     public Task The_first_key_leads_past_the_navigation() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.OpenAsync("/", "Overview");
@@ -33,18 +16,6 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         await browser.Page.Keyboard.PressAsync("Enter");
 
         await Expect(browser.Page.Locator("#content")).ToBeFocusedAsync();
-    });
-
-    [Theory]
-    [InlineData(Actor.Administrator)]
-    [InlineData(Actor.Auditor)]
-    [InlineData(Actor.System)]
-    public Task The_frame_follows_the_systems_colours_and_has_no_serious_issue_in_either(Actor actor) => console.RunAsync(actor, async browser =>
-    {
-        await browser.OpenAsync("/", "Overview");
-        await Expect(browser.NavigationLink("API docs")).ToBeVisibleAsync();
-
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
     });
 
     [Fact]

@@ -53,10 +53,8 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         Assert.Equal(Rows - 25, await CountAsync(browser.Silo, prefix));
     });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task A_dry_run_tells_what_would_happen_and_changes_nothing(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
+    [Fact]
+    public Task A_dry_run_tells_what_would_happen_and_changes_nothing() => console.RunAsync(Actor.Administrator, async browser =>
     {
         var prefix = Fresh.Text("dry");
         var existing = await browser.Silo.Operator.CreateDeviceAsync($"{prefix}-known", cancellationToken: Cancelled);
@@ -72,7 +70,7 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         await importer.ExpectCountsAsync("2", "0", "1");
         await Expect(browser.Page.GetByTestId("import-updated")).ToHaveTextAsync("1");
         await Expect(browser.Page.GetByTestId("row-errors")).ToContainTextAsync("5");
-        await ScreenCheck.LookAsync(browser, "import-dry-run", dark);
+        await ScreenCheck.LookAsync(browser, "import-dry-run");
         Assert.Equal(1, await CountAsync(browser.Silo, prefix));
         Assert.Equal(existing.ToJsonString(), (await browser.Silo.Operator.GetDeviceAsync($"{prefix}-known", Cancelled))!.ToJsonString());
 
@@ -81,7 +79,7 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         await importer.ExpectCountsAsync("2", "0", "1");
         Assert.Equal(3, await CountAsync(browser.Silo, prefix));
         Assert.Equal("changed", (await browser.Silo.Operator.GetDeviceAsync($"{prefix}-known", Cancelled))!["label"]!.GetValue<string>());
-    }, dark: dark);
+    });
 
     [Fact]
     public Task An_import_is_found_from_two_browsers_and_cancelled_for_both() => console.RunAsync(Actor.Administrator, async browser =>
@@ -117,10 +115,8 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         Assert.Equal("CANCELLED", (await browser.Silo.Operator.GetImportAsync(id, cancellationToken: Cancelled))["import"]!["state"]!.GetValue<string>());
     });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task Columns_are_guessed_shown_and_overridden(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
+    [Fact]
+    public Task Columns_are_guessed_shown_and_overridden() => console.RunAsync(Actor.Administrator, async browser =>
     {
         var name = Fresh.Text("mapped");
         var secret = Fresh.Text("token");
@@ -155,7 +151,7 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         await page.GetByLabel("Meaning of Hall").SelectOptionAsync("server");
         await Expect(page.GetByLabel("Key for Hall")).ToHaveValueAsync("Hall");
         await page.GetByLabel("Key for Hall").FillAsync("area");
-        await ScreenCheck.LookAsync(browser, "import-columns", dark);
+        await ScreenCheck.LookAsync(browser, "import-columns");
         await importer.ToStartAsync();
         await Expect(page.GetByTestId("columns")).ToHaveTextAsync("ignore, name, server:area, token");
         await importer.StartAsync("sheet.csv");
@@ -164,7 +160,7 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         var id = OperatorClient.IdOf((await browser.Silo.Operator.GetDeviceAsync(name, Cancelled))!);
         Assert.Equal("north", (await browser.Silo.Operator.GetAttributeAsync(id, "SERVER_SCOPE", "area", Cancelled))!.GetValue<string>());
         Assert.Equal(secret, (await browser.Silo.Operator.GetCredentialsAsync(id, Cancelled))["credentialsId"]!.GetValue<string>());
-    }, dark: dark);
+    });
 
     [Fact]
     public Task T26_markup_in_a_file_is_text() => console.RunAsync(Actor.Administrator, async browser =>
@@ -191,23 +187,21 @@ public sealed class ImportPagesTests(ConsoleFixture console)
         Assert.Null(await browser.Page.EvaluateAsync<bool?>("() => window.ran ?? null"));
     });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task A_file_that_cannot_be_imported_says_so_before_it_is_sent(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
+    [Fact]
+    public Task A_file_that_cannot_be_imported_says_so_before_it_is_sent() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.OpenAsync("/imports/new", "New import");
         await Expect(browser.Page.GetByText("CSV with at most 256 MiB, 1,000,000 rows and 64 columns")).ToBeVisibleAsync();
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(browser.Page.GetByText("Choose a file.")).ToBeVisibleAsync();
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page, dark);
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
 
         var file = browser.Page.Locator("input[type=file]");
         await file.SetInputFilesAsync(new FilePayload { Name = "empty.csv", MimeType = "text/csv", Buffer = [] });
         await Expect(browser.Page.GetByText("The file is empty. Choose another.")).ToBeVisibleAsync();
         await file.SetInputFilesAsync(new FilePayload { Name = "latin.csv", MimeType = "text/csv", Buffer = Encoding.Latin1.GetBytes("name\ngröße\n") });
         await Expect(browser.Page.GetByText("The file is not in UTF-8.")).ToBeVisibleAsync();
-    }, dark: dark);
+    });
 
     [Fact]
     public Task An_auditor_reads_imports_and_can_change_nothing() => console.RunAsync(Actor.Auditor, async browser =>

@@ -70,6 +70,7 @@ public sealed class ProfilePagesTests(ConsoleFixture console)
         await Expect(browser.Page.GetByTestId("secret")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[A-Za-z0-9]{20,}$"));
         await Expect(browser.Page.GetByTestId("secret")).Not.ToHaveTextAsync(profile.Secret);
         var rotated = await browser.Page.GetByTestId("secret").TextContentAsync();
+        await ScreenCheck.LookAsync(browser, "profile-rotated");
         await using (var device = await MqttDevice.OpenAsync(browser.Silo.MqttPort))
         {
             Assert.Equal("SUCCESS", (await device.ProvisionAsync(ProvisionOrder.For(profile with { Secret = rotated! }, Fresh.Text("press")))).Status);

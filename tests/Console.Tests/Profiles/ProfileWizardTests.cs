@@ -131,6 +131,36 @@ public sealed class ProfileWizardTests(ConsoleFixture console)
         await Expect(browser.Page.GetByText("certificateRegExPattern has no group")).ToBeVisibleAsync();
     });
 
+    [Fact]
+    public Task No_step_has_a_serious_issue() => console.RunAsync(Actor.Administrator, async browser =>
+    {
+        using var root = TestAuthority.Root("Maker root");
+        var wizard = new Wizard(browser);
+        await browser.OpenAsync("/profiles/new", "New profile");
+        await wizard.ContinueAsync();
+        await Expect(browser.Page.GetByText("Give the profile a name.")).ToBeVisibleAsync();
+        await ScreenCheck.LookAsync(browser, "wizard-details");
+        await wizard.Field("Name").FillAsync(Fresh.Text("line"));
+        await wizard.ContinueAsync();
+        await Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "2. Transport" })).ToBeVisibleAsync();
+        await ScreenCheck.LookAsync(browser, "wizard-transport");
+        await wizard.ContinueAsync();
+        await browser.Page.GetByRole(AriaRole.Radio, new() { Name = Wizard.CheckPreProvisioned }).CheckAsync();
+        await browser.Page.GetByText("Advanced: limits of key and secret").ClickAsync();
+        await Expect(wizard.Field("Maximum number of devices")).ToBeVisibleAsync();
+        await ScreenCheck.LookAsync(browser, "wizard-secret");
+        await browser.Page.GetByRole(AriaRole.Radio, new() { Name = Wizard.CertificateChain }).CheckAsync();
+        await wizard.Field("CA certificate (PEM)").FillAsync(root.Certificate.Pem);
+        await wizard.Field("Pattern for the common name (CN)").FillAsync("(press-.+)");
+        await wizard.Field("Example CN").FillAsync("press-17");
+        await Expect(browser.Page.GetByTestId("pattern-preview")).ToContainTextAsync("not anchored");
+        await Expect(browser.Page.GetByTestId("authority")).ToContainTextAsync("Maker root");
+        await ScreenCheck.LookAsync(browser, "wizard-chain");
+        await wizard.ContinueAsync();
+        await Expect(browser.Page.GetByRole(AriaRole.Button, new() { Name = "Create profile" })).ToBeVisibleAsync();
+        await ScreenCheck.LookAsync(browser, "wizard-review");
+    });
+
     private static ILocator Results(ConsoleBrowser browser) => browser.Page.GetByTestId("results");
 
     /// <summary>From the page of a profile, and until the page of the test looks out for the device.</summary>

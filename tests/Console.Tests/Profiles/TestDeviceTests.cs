@@ -57,6 +57,7 @@ public sealed class TestDeviceTests(ConsoleFixture console)
         var answer = await device.ProvisionAsync(ProvisionOrder.For(profile with { Secret = "wrong" }, name));
         Assert.Equal("NOT_FOUND", answer.Status);
         await Expect(browser.Page.GetByTestId("results")).ToContainTextAsync("the provision secret is wrong");
+        await ScreenCheck.LookAsync(browser, "test-device-refused");
     });
 
     [Fact]

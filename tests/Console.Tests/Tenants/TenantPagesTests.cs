@@ -135,19 +135,6 @@ public sealed class TenantPagesTests(ConsoleFixture console)
     }
 
     [Theory]
-    [InlineData("/tenants", "Tenants")]
-    [InlineData("/tenants/new", "New tenant")]
-    [InlineData("/users", "Users")]
-    public Task Pages_of_tenants_have_no_serious_issue(string path, string heading) => console.RunAsync(Actor.System, async browser =>
-    {
-        await browser.OpenAsync(path, heading);
-        await Expect(browser.Page.GetByRole(path == "/tenants/new" ? AriaRole.Button : AriaRole.Table).First).ToBeVisibleAsync();
-        await browser.PictureAsync($"system{path.Replace('/', '-')}");
-
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-    });
-
-    [Theory]
     [InlineData(Actor.Administrator)]
     [InlineData(Actor.Auditor)]
     public Task T34_nobody_of_a_tenant_sees_tenants(Actor actor) => console.RunAsync(actor, async browser =>

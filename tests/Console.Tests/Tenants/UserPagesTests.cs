@@ -63,7 +63,7 @@ public sealed class UserPagesTests(ConsoleFixture console)
 
         await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("User with such name already exists!");
         await AxeCheck.NoSeriousIssuesAsync(browser.Page);
-        await browser.Page.Keyboard.PressAsync("Escape");
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).PressAsync("Escape");
         await Expect(browser.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Expect(browser.Page.GetByRole(AriaRole.Button, new() { Name = "Add user" })).ToBeFocusedAsync();
     });

@@ -10,16 +10,14 @@ namespace ProvisioningCluster.Console.Tests.Webhooks;
 
 public sealed class WebhookPagesTests(ConsoleFixture console)
 {
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task A_webhook_made_here_gets_the_signed_event_of_a_real_device(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
+    [Fact]
+    public Task A_webhook_made_here_gets_the_signed_event_of_a_real_device() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         var profile = await TestProfile.CreateAsync(browser.Silo);
         var name = Fresh.Text("press");
 
-        var secret = await CreateAsync(browser, receiver, profile, "Device provisioned", dark);
+        var secret = await CreateAsync(browser, receiver, profile, "Device provisioned", look: true);
         await Expect(browser.Page.GetByTestId("kinds")).ToHaveTextAsync("Device provisioned");
         await Button(browser, "Send test event").ClickAsync();
         await Expect(browser.Page.GetByTestId("attempt")).ToContainTextAsync("The endpoint took the test event and answered 204.");
@@ -30,7 +28,7 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         Assert.Equal(("TEST", "PROVISION_SUCCESS"), (test.Kind, provisioned.Kind));
         Assert.True(test.IsSignedWith(secret));
         Assert.True(provisioned.IsSignedWith(secret));
-    }, dark: dark);
+    });
 
     [Fact]
     public Task T26_dead_letters_are_shown_as_text_and_sent_again() => console.RunAsync(Actor.Administrator, async browser =>
@@ -99,10 +97,8 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = receiver.Url })).ToHaveCountAsync(0);
     });
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public Task I21_an_endpoint_in_an_inner_network_is_refused_in_the_servers_words(bool dark) => console.RunAsync(Actor.Administrator, async browser =>
+    [Fact]
+    public Task I21_an_endpoint_in_an_inner_network_is_refused_in_the_servers_words() => console.RunAsync(Actor.Administrator, async browser =>
     {
         await browser.OpenAsync("/webhooks/new", "New webhook");
         await Button(browser, "Create webhook").ClickAsync();
@@ -111,8 +107,8 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Button(browser, "Create webhook").ClickAsync();
 
         await Expect(browser.Page.GetByText("Field 'url' must not have an address of an inner network, unless Webhooks:AllowedNetworks names it")).ToBeVisibleAsync();
-        await AxeCheck.NoSeriousIssuesAsync(browser.Page, dark);
-    }, dark: dark);
+        await AxeCheck.NoSeriousIssuesAsync(browser.Page);
+    });
 
     [Fact]
     public Task Webhooks_are_not_for_auditors() => console.RunAsync(Actor.Auditor, async browser =>
@@ -127,7 +123,7 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
     });
 
     /// <summary>Makes a webhook for one kind of events; its page is shown then, and the secret that was shown once is the answer.</summary>
-    private static async Task<string> CreateAsync(ConsoleBrowser browser, WebhookReceiver receiver, TestProfile profile, string kind, bool? look = null)
+    private static async Task<string> CreateAsync(ConsoleBrowser browser, WebhookReceiver receiver, TestProfile profile, string kind, bool look = false)
     {
         await browser.OpenAsync("/webhooks", "Webhooks");
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "New webhook" }).ClickAsync();
@@ -136,9 +132,9 @@ public sealed class WebhookPagesTests(ConsoleFixture console)
         await Field(browser, "Profile").SelectOptionAsync(profile.Id);
         await Button(browser, "Create webhook").ClickAsync();
         var secret = await SecretAsync(browser);
-        if (look is { } dark)
+        if (look)
         {
-            await ScreenCheck.LookAsync(browser, "webhook-secret", dark);
+            await ScreenCheck.LookAsync(browser, "webhook-secret");
         }
 
         await Button(browser, "I have kept it").ClickAsync();

@@ -9,6 +9,7 @@ internal sealed class DeviceWatch(OperatorApi api)
 
     private readonly List<Line> lines = [];
     private string condition = string.Empty;
+    private long began;
     private long after;
 
     /// <summary>What happened, the newest first.</summary>
@@ -19,27 +20,36 @@ internal sealed class DeviceWatch(OperatorApi api)
     /// <param name="profileId">The profile, when there is no name.</param>
     public async Task<ApiFault?> BeginAsync(string? name, string profileId)
     {
-        lines.Clear();
-        condition = name is null ? $"deviceProfileId={profileId}" : $"deviceName={Uri.EscapeDataString(name)}";
         if (!(await api.GetAsync<Page>("/api/audit?limit=1")).TryGet(out var latest, out var fault))
         {
             return fault;
         }
 
-        after = latest.Data is [var last, ..] ? last.Sequence : 0;
+        began = latest.Data is [var last, ..] ? last.Sequence : 0;
+        TurnTo(name, profileId);
         return null;
+    }
+
+    /// <summary>Looks for another device from now on, from where it began: one that came while its name was still typed is not missed.</summary>
+    /// <param name="name">Name of the device; null for every device of the profile.</param>
+    /// <param name="profileId">The profile, when there is no name.</param>
+    public void TurnTo(string? name, string profileId)
+    {
+        condition = name is null ? $"deviceProfileId={profileId}" : $"deviceName={Uri.EscapeDataString(name)}";
+        after = began;
+        lines.Clear();
     }
 
     /// <summary>Looks once; true when there was something.</summary>
     public async Task<(bool Found, ApiFault? Fault)> LookAsync()
     {
-        var asked = condition;
-        if (!(await api.GetAsync<Page>($"/api/audit?{asked}&sortOrder=ASC&limit={Most}&after={after}")).TryGet(out var page, out var fault))
+        var (asked, from) = (condition, after);
+        if (!(await api.GetAsync<Page>($"/api/audit?{asked}&sortOrder=ASC&limit={Most}&after={from}")).TryGet(out var page, out var fault))
         {
             return (false, fault);
         }
 
-        if (asked != condition || page.Data.Count == 0)
+        if ((asked, from) != (condition, after) || page.Data.Count == 0)
         {
             return (false, null);
         }

@@ -91,9 +91,11 @@ public sealed partial class TestDevicePage : IDisposable
             return;
         }
 
-        profile = ProfileDraft.Of(json);
+        // Whoever sees the command is watched already.
+        var chosen = ProfileDraft.Of(json);
+        await WatchAsync(chosen);
+        profile = chosen;
         SetPath(Paths.Contains(path.Title) ? path.Title : Paths.First());
-        await WatchAsync();
     }
 
     private void SetPath(string title)
@@ -107,7 +109,13 @@ public sealed partial class TestDevicePage : IDisposable
     private Task SetNameAsync(string? text)
     {
         (name, registered) = (text ?? string.Empty, null);
-        return WatchAsync();
+        if (!watching)
+        {
+            return WatchAsync(profile!);
+        }
+
+        watch.TurnTo(TrimmedName, profile!.Id!);
+        return Task.CompletedTask;
     }
 
     private string Command(bool withSecret)
@@ -126,11 +134,11 @@ public sealed partial class TestDevicePage : IDisposable
 
     private string WithName(string text) => string.Format(CultureInfo.CurrentCulture, text, TrimmedName);
 
-    private async Task WatchAsync()
+    private async Task WatchAsync(ProfileDraft whose)
     {
         var mine = ++watches;
         watching = false;
-        fault = await watch.BeginAsync(profile!.IsChain ? null : TrimmedName, profile.Id!);
+        fault = await watch.BeginAsync(whose.IsChain ? null : TrimmedName, whose.Id!);
         if (fault is null && mine == watches && !left.IsCancellationRequested)
         {
             watching = true;
