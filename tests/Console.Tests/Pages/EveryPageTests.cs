@@ -12,8 +12,8 @@ public sealed partial class EveryPageTests(ConsoleFixture console)
 {
     private const string Password = "a long password of an auditor";
 
-    /// <summary>All that a reader may press: what changes how much of something is seen, and what may be kept of it.</summary>
-    [GeneratedRegex("^(Pause|Go on|Follow live|Show|Show all|Clear filters|Verify|Explain|Copy .*|Show what came after|Name|Profile|Created|State|Last seen|Next|Previous|Older|Newer)$")]
+    /// <summary>All that a reader may press: what changes how much of something is seen, and what may be kept of it. Columns are sorted by what ends with an arrow.</summary>
+    [GeneratedRegex("^(Pause|Go on|Follow live|Show|Show all|Clear filters|Verify|Explain|Copy .*|Show what came after|.* [↑↓↕]|Next|Previous|Older|Newer)$")]
     private static partial Regex Harmless { get; }
 
     [GeneratedRegex("^@page \"(.+)\"", RegexOptions.Multiline)]
@@ -103,7 +103,7 @@ public sealed partial class EveryPageTests(ConsoleFixture console)
         var main = browser.Page.Locator("main");
         foreach (var button in await main.GetByRole(AriaRole.Button).AllAsync())
         {
-            var name = (await button.GetAttributeAsync("aria-label") ?? (await button.TextContentAsync())!).Trim(' ', '\n', '↑', '↓'); // the arrow says how a column is sorted
+            var name = await button.GetAttributeAsync("aria-label") ?? (await button.TextContentAsync())!.Trim();
             Assert.True(Harmless.IsMatch(name), $"{browser.Page.Url} offers an auditor '{name}'.");
         }
 
