@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using ProvisioningCluster.Silo.Storage;
 using ProvisioningCluster.Silo.Tests.Ledger;
 using ProvisioningCluster.Silo.Tests.Ledger.Postgres;
 using ProvisioningCluster.Testing;
@@ -52,9 +54,9 @@ public sealed class ImportMeasurement(PostgresFixture postgres)
     private async Task<TimeSpan> CopyAsync(string from)
     {
         var to = await postgres.Server.CreateDatabaseAsync();
-        await using (await LedgerHost.StartAsync(PostgresCommandLine.For(to)))
+        await using (var host = await LedgerHost.StartAsync(PostgresCommandLine.For(to)))
         {
-            // Makes the tables.
+            await host.Services.GetRequiredService<PostgresIndexes>().ExecuteTask!; // makes the tables, and the indexes that come after them
         }
 
         await using var source = new NpgsqlConnection(from);
